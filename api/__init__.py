@@ -1,0 +1,1 @@
+"""Firstpass: claims out, remittances in, for US medical billing companies."""

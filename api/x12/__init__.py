@@ -1,0 +1,133 @@
+"""The X12 codec: bytes in, typed records and findings out.
+
+Needs nothing but msgspec.
+"""
+
+from api.x12.acknowledgement_277ca import (
+    ClaimAcknowledgement,
+    ClaimStatus,
+    LineStatus,
+    ProviderStatus,
+    ReceiverStatus,
+    StatusInformation,
+)
+from api.x12.acknowledgement_999 import (
+    ElementError,
+    ImplementationAcknowledgement,
+    SegmentError,
+    TransactionResponse,
+)
+from api.x12.claim_837p.records import (
+    Attachment,
+    BillingProvider,
+    Claim,
+    ClaimBatch,
+    ClaimContext,
+    Diagnosis,
+    Drug,
+    LineAdjudication,
+    Note,
+    OtherPayer,
+    Patient,
+    ServiceLine,
+    Subscriber,
+)
+from api.x12.envelope import Group, Interchange, Transaction, X12File
+from api.x12.findings import Finding, is_blocked, mask
+from api.x12.lexer import Delimiters, NotX12, Segment
+from api.x12.money import format_cents, parse_cents
+from api.x12.parts import (
+    Address,
+    Adjustment,
+    Amount,
+    Contact,
+    DatePeriod,
+    DateReference,
+    EntityName,
+    Party,
+    Procedure,
+    Quantity,
+    RawSegment,
+    Reference,
+    Remark,
+    RemarkSet,
+    StatusCode,
+)
+from api.x12.remittance_835.records import (
+    ClaimPayment,
+    HeaderNumber,
+    Payment,
+    ProviderAdjustment,
+    Remittance,
+    RemittanceHeader,
+    RemittanceParty,
+    ServicePayment,
+)
+from api.x12.scan import read_file
+from api.x12.ta1 import InterchangeAcknowledgement
+from api.x12.writer import CannotWrite, InterchangeFacts
+
+__all__ = [
+    "Address",
+    "Adjustment",
+    "Amount",
+    "Attachment",
+    "BillingProvider",
+    "CannotWrite",
+    "Claim",
+    "ClaimAcknowledgement",
+    "ClaimBatch",
+    "ClaimContext",
+    "ClaimPayment",
+    "ClaimStatus",
+    "Contact",
+    "DatePeriod",
+    "DateReference",
+    "Delimiters",
+    "Diagnosis",
+    "Drug",
+    "ElementError",
+    "EntityName",
+    "Finding",
+    "Group",
+    "HeaderNumber",
+    "ImplementationAcknowledgement",
+    "Interchange",
+    "InterchangeAcknowledgement",
+    "InterchangeFacts",
+    "LineAdjudication",
+    "LineStatus",
+    "NotX12",
+    "Note",
+    "OtherPayer",
+    "Party",
+    "Patient",
+    "Payment",
+    "Procedure",
+    "ProviderAdjustment",
+    "ProviderStatus",
+    "Quantity",
+    "RawSegment",
+    "ReceiverStatus",
+    "Reference",
+    "Remark",
+    "RemarkSet",
+    "Remittance",
+    "RemittanceHeader",
+    "RemittanceParty",
+    "Segment",
+    "SegmentError",
+    "ServiceLine",
+    "ServicePayment",
+    "StatusCode",
+    "StatusInformation",
+    "Subscriber",
+    "Transaction",
+    "TransactionResponse",
+    "X12File",
+    "format_cents",
+    "is_blocked",
+    "mask",
+    "parse_cents",
+    "read_file",
+]

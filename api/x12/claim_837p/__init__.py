@@ -1,0 +1,1 @@
+"""The 837P professional claim: read and write."""

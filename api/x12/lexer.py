@@ -1,0 +1,202 @@
+"""Bytes to segments: delimiters from the ISA, a source read in chunks, batches of segments with their byte offsets.
+
+Text is decoded as Latin-1, so one character is one byte: offsets are true and what is read can be written back.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol
+
+import msgspec
+
+from api.x12.parts import RawSegment
+
+ENCODING: Final = "latin-1"
+CHUNK_BYTES: Final = 262_144
+MAX_SEGMENT_BYTES: Final = 32_768
+MAX_ELEMENTS: Final = 256
+ISA_BYTES: Final = 106
+# Where the element separators of an ISA stand, counted from 0 [M]: its elements have fixed widths.
+_ISA_SEPARATORS: Final = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
+
+Readable = bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO
+
+
+class NotX12(ValueError):
+    """There is no interchange here: no readable ISA. Everything less is a finding."""
+
+
+class Delimiters(msgspec.Struct, frozen=True):
+    """The four characters of an interchange. No `repetition` when ISA11 holds a letter, as 4010 files do."""
+
+    element: str = "*"
+    repetition: str = "^"
+    component: str = ":"
+    segment: str = "~"
+
+    @property
+    def are_distinct(self) -> bool:
+        """Whether no character plays two parts."""
+        used = [c for c in (self.element, self.repetition, self.component, self.segment) if c]
+        return len(set(used)) == len(used)
+
+
+class Source(Protocol):
+    """Random access to the bytes of a file, so that a transaction can be read when it is wanted."""
+
+    def read(self, offset: int, length: int) -> bytes:
+        """At most `length` bytes from `offset`; fewer only at the end."""
+
+
+class _BytesSource:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self._data[offset : offset + length]
+
+
+class _PathSource:
+    """Opens the file for each chunk: nothing is left open when an iteration is abandoned."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self, offset: int, length: int) -> bytes:
+        with self._path.open("rb") as file:
+            file.seek(offset)
+            return file.read(length)
+
+
+class _StreamSource:
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._start = stream.tell()
+
+    def read(self, offset: int, length: int) -> bytes:
+        self._stream.seek(self._start + offset)
+        return self._stream.read(length)
+
+
+def open_source(readable: Readable) -> Source:
+    """Bytes, a path or a binary stream. A stream that cannot seek is read into memory, never into a plain file."""
+    if isinstance(readable, str | os.PathLike):
+        return _PathSource(Path(readable))
+    if isinstance(readable, bytes | bytearray | memoryview):
+        return _BytesSource(bytes(readable))
+    if readable.seekable():
+        return _StreamSource(readable)
+    return _BytesSource(readable.read())
+
+
+class IsaHeader(msgspec.Struct, frozen=True):
+    """An ISA as it stood: its text without terminator, its elements (ISA01 is `elements[1]`), the delimiters."""
+
+    text: str
+    elements: tuple[str, ...]
+    delimiters: Delimiters
+    has_fixed_width: bool
+
+
+def read_isa(data: bytes) -> IsaHeader | None:
+    """Read the ISA that starts `data`; None when these bytes are no ISA at all.
+
+    An ISA whose elements lost their padding is read by counting separators; the envelope blocks it.
+    """
+    text = data[: 2 * ISA_BYTES].decode(ENCODING)
+    if len(text) < ISA_BYTES or not text.startswith("ISA") or text[3].isalnum():
+        return None
+    element = text[3]
+    if all(text[at] == element for at in _ISA_SEPARATORS):
+        end, has_fixed_width = ISA_BYTES - 1, True
+    else:
+        at = -1
+        for _ in _ISA_SEPARATORS:
+            at = text.find(element, at + 1)
+            if at < 0:
+                return None
+        end, has_fixed_width = at + 2, False
+    if end >= len(text) or text[end] == element:
+        return None
+    elements = tuple(text[:end].split(element))
+    repetition = elements[11][:1]
+    usable = bool(repetition) and not repetition.isalnum() and not repetition.isspace()
+    delimiters = Delimiters(element, repetition if usable else "", text[end - 1], text[end])
+    return IsaHeader(text[:end], elements, delimiters, has_fixed_width)
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """A segment: `elements[0]` is its id, `get(n)` its n-th element; `position` counts from ST = 1."""
+
+    elements: tuple[str, ...]
+    position: int
+    byte_offset: int
+
+    @property
+    def id(self) -> str:
+        """The segment id."""
+        return self.elements[0]
+
+    def get(self, number: int) -> str:
+        """Element `number` from 1, or an empty string when the segment is shorter."""
+        return self.elements[number] if number < len(self.elements) else ""
+
+
+class Batch:
+    """The segments of one chunk: `pieces` are their texts, the first of them is segment `position` of its ST.
+
+    The offset of a segment is worked out only when a finding asks for it: most never do.
+    """
+
+    __slots__ = ("_body", "_offset", "_terminator", "pieces", "position")
+
+    def __init__(self, body: str, terminator: str, offset: int, position: int) -> None:
+        self._body = body
+        self._terminator = terminator
+        self._offset = offset
+        self.position = position
+        clean = body
+        for newline in "\r\n":
+            if newline != terminator and newline in clean:
+                clean = clean.replace(newline, "")
+        self.pieces = clean.split(terminator)
+        if not self.pieces[-1].strip():
+            self.pieces.pop()
+        if terminator + " " in clean or clean.startswith(" "):
+            self.pieces = [piece.lstrip() for piece in self.pieces]
+
+    def offset_of(self, index: int) -> int:
+        """Byte offset in the file of the segment `pieces[index]`."""
+        parts = self._body.split(self._terminator, index)
+        before = sum(map(len, parts[:index])) + min(index, len(parts) - 1)
+        piece = parts[-1]
+        return self._offset + before + len(piece) - len(piece.lstrip("\r\n "))
+
+
+def batches(source: Source, start: int, end: int, terminator: str) -> Iterator[Batch]:
+    """Cut the bytes from `start` to `end` into batches of whole segments; memory is bounded by a chunk and a segment.
+
+    A segment longer than the limit ends the reading: its batch is the last, and its reader reports it.
+    """
+    offset, position, carry = start, 1, ""
+    while offset < end or carry:
+        length = min(CHUNK_BYTES, end - offset)
+        chunk = source.read(offset, length).decode(ENCODING) if length > 0 else ""
+        offset = offset + len(chunk) if chunk else end
+        text = carry + chunk
+        cut = text.rfind(terminator) + 1
+        if offset >= end or (not cut and len(text) > MAX_SEGMENT_BYTES):
+            cut, offset = len(text), max(offset, end)
+        carry = text[cut:]
+        if not cut:
+            continue
+        batch = Batch(text[:cut], terminator, offset - len(text), position)
+        position += len(batch.pieces)
+        if batch.pieces:
+            yield batch
+
+
+def raw_segment(elements: list[str], component: str) -> RawSegment:
+    """Keep a segment nothing models: elements with component separators become tuples."""
+    return tuple(tuple(e.split(component)) if component in e else e for e in elements)

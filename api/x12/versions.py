@@ -1,0 +1,71 @@
+"""The transaction sets and implementation guides that are known, and which of them are read.
+
+GS01, ST01 and GS08 belong together [M]: HC 837, HP 835, HS 270, HB 271, HR 276, HN 277 and 277CA, FA 999. Variants
+A2 and A3 of the adopted guides are read; the adopted one is written.
+"""
+
+from typing import Final
+
+import msgspec
+
+
+class Guide(msgspec.Struct, frozen=True):
+    """One implementation guide: functional group, set, adopted version, its name, whether this package reads it."""
+
+    functional_id: str
+    set_id: str
+    version: str
+    name: str
+    is_read: bool = True
+
+
+REMITTANCE_835: Final = Guide("HP", "835", "005010X221A1", "835 remittance")
+CLAIM_837P: Final = Guide("HC", "837", "005010X222A1", "837P professional claim")
+ACKNOWLEDGEMENT_999: Final = Guide("FA", "999", "005010X231A1", "999 implementation acknowledgement")
+ACKNOWLEDGEMENT_277CA: Final = Guide("HN", "277", "005010X214", "277CA claim acknowledgement")
+
+_GUIDES: Final[dict[str, Guide]] = {
+    "005010X221": REMITTANCE_835,
+    "005010X222": CLAIM_837P,
+    "005010X231": ACKNOWLEDGEMENT_999,
+    "005010X214": ACKNOWLEDGEMENT_277CA,
+    "005010X223": Guide("HC", "837", "005010X223A2", "837I institutional claim", is_read=False),
+    "005010X224": Guide("HC", "837", "005010X224A2", "837D dental claim", is_read=False),
+    "005010X279": Guide("HS", "270", "005010X279A1", "270/271 eligibility", is_read=False),
+    "005010X212": Guide("HR", "276", "005010X212", "276/277 claim status", is_read=False),
+}
+FUNCTIONAL_IDS: Final[dict[str, frozenset[str]]] = {
+    "HC": frozenset({"837"}),
+    "HP": frozenset({"835"}),
+    "HS": frozenset({"270"}),
+    "HB": frozenset({"271"}),
+    "HR": frozenset({"276"}),
+    "HN": frozenset({"277"}),
+    "FA": frozenset({"999", "997"}),
+    "HI": frozenset({"278"}),
+    "BE": frozenset({"834"}),
+    "RA": frozenset({"820"}),
+}
+_VARIANTS: Final = frozenset({"", "A1", "A2", "A3"})
+_LONGEST_NAME: Final = 12
+
+
+def find_guide(version: str) -> Guide | None:
+    """The guide a GS08 names, in any of its errata; None for 4010 and whatever else is unknown."""
+    base, errata = version[:10], version[10:]
+    return _GUIDES.get(base) if errata in _VARIANTS else None
+
+
+def refusal(set_id: str, version: str) -> str | None:
+    """Why an ST under this GS08 is not read, in words; None when it is."""
+    shown = version[:_LONGEST_NAME] if version.isalnum() else "unreadable"
+    if version.startswith(("00401", "004010")):
+        return f"{set_id[:3]} {shown} is version 4010, which is refused; 5010 is required"
+    guide = find_guide(version)
+    if guide is None:
+        return f"{set_id[:3]} {shown} is not a version this codec knows"
+    if not guide.is_read:
+        return f"{guide.name} ({shown}) is known but not read"
+    if guide.set_id != set_id:
+        return f"GS08 {shown} is a {guide.set_id}, ST01 is {set_id[:3]}"
+    return None
