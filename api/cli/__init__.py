@@ -1,0 +1,15 @@
+"""The `firstpass` commands, one a file. Each imports what it runs when it runs: help answers at once."""
+
+import typer
+
+from api.cli.migrate import migrate
+from api.cli.serve import serve
+from api.cli.settings import settings
+from api.cli.worker import worker
+
+# Tracebacks stay plain: the decorated ones print local variables, and those can hold a patient's data.
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app.command()(migrate)
+app.command()(serve)
+app.command()(worker)
+app.command()(settings)

@@ -1,0 +1,128 @@
+"""What an installation sets. Every value comes from the environment; the README's table is made from here."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.kit.postgres.roles import Role, with_login
+from api.kit.postgres.server import EmbeddedServer
+from api.kit.secret_files import read_or_create
+
+EMBEDDED_DATABASE = "firstpass"
+SHORTEST_SECRET = 32
+
+
+def _without_login(url: str) -> str:
+    """A URL with a user would be used as that user, past the roles; so it is refused."""
+    if not url:
+        return url
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError("must start with postgresql://")
+    if "@" in parts.netloc:
+        raise ValueError("must name no user: each role logs in with a password of its own")
+    if not parts.path.strip("/"):
+        raise ValueError("must name a database")
+    return parts._replace(scheme="postgresql").geturl()
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    database_url: Annotated[str, AfterValidator(_without_login)] = Field(
+        default="",
+        description="PostgreSQL server and database, without a user: `postgresql://host:5432/firstpass`."
+        " Empty: an embedded server with its data in `DATA_DIR`.",
+    )
+    migration_database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="A login on the `DATABASE_URL` server that may create roles and databases."
+        " Read by `firstpass migrate` alone, to make both.",
+    )
+    database_role_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description=f"At least {SHORTEST_SECRET} characters; each role's password is the hexadecimal"
+        " HMAC-SHA256 of its name under this secret. Required with `DATABASE_URL`; without it one is made and"
+        " kept in `DATA_DIR`.",
+    )
+    data_dir: Path = Field(
+        default=Path(".data"),
+        description="Data of the embedded server, and secrets that are made once. Back it up.",
+    )
+    key_directory: Path = Field(
+        default_factory=lambda fields: fields["data_dir"] / "keys",
+        description="Master keys of the field encryption and keys that sign tokens.",
+        json_schema_extra={"default": "`DATA_DIR/keys`"},
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="How clients reach the service: the issuer of its tokens.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    pool_size: int = Field(
+        default=2,
+        ge=1,
+        description="Database connections of each role in each process. Size all of them together by the"
+        " database's cores, not by the clients.",
+    )
+    max_body_bytes: int = Field(default=1 << 20, ge=1024, description="Largest JSON body.")
+    max_file_bytes: int = Field(default=128 << 20, ge=1024, description="Largest X12 file.")
+    token_seconds: int = Field(
+        default=300, ge=1, le=300, description="Life of an access token; 300 is the most."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe log line that is written."
+    )
+    worker_concurrency: int = Field(
+        default=8, ge=1, description="Jobs that one worker runs at the same time."
+    )
+
+    @model_validator(mode="after")
+    def _secret_with_server(self) -> Self:
+        if self.database_url and len(self.database_role_secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"DATABASE_URL needs a DATABASE_ROLE_SECRET of {SHORTEST_SECRET} characters")
+        return self
+
+    @property
+    def embedded_server(self) -> EmbeddedServer | None:
+        """The server to start first; None when `DATABASE_URL` names another."""
+        return None if self.database_url else EmbeddedServer(self.data_dir)
+
+    @property
+    def database(self) -> str:
+        return urlsplit(self.database_url).path.strip("/") or EMBEDDED_DATABASE
+
+    @property
+    def role_secret(self) -> str:
+        given = self.database_role_secret.get_secret_value()
+        return given or read_or_create(self.data_dir / "database-role-secret")
+
+    def role_url(self, role: Role) -> str:
+        """The libpq URL of the database as ``role``. An embedded server must have been started before."""
+        server = self.embedded_server
+        base = self.database_url if server is None else server.address.database_url(self.database)
+        return with_login(base, role, self.role_secret)
+
+    def admin_url(self) -> str:
+        """The login that makes roles and database: for `firstpass migrate` alone."""
+        server = self.embedded_server
+        return self.migration_database_url.get_secret_value() if server is None else server.migration_url()
+
+
+def settings_table() -> str:
+    """Every setting as a Markdown table: what the README shows and `firstpass settings` prints."""
+    lines = ["| Variable | Default | Meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        shown = field.json_schema_extra
+        default = shown["default"] if isinstance(shown, dict) else _shown(field.default)
+        lines.append(f"| `{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(default: object) -> str:
+    text = default.get_secret_value() if isinstance(default, SecretStr) else str(default)
+    return f"`{text}`" if text else ""
