@@ -166,6 +166,12 @@ class Batch:
         if terminator + " " in clean or clean.startswith(" "):
             self.pieces = [piece.lstrip() for piece in self.pieces]
 
+    def may_hold_long_segment(self) -> bool:
+        """False when every half of the limit holds a terminator: then no segment can be longer than the limit."""
+        window = MAX_SEGMENT_BYTES // 2
+        body, terminator = self._body, self._terminator
+        return any(body.find(terminator, at, at + window) < 0 for at in range(0, len(body) - window, window))
+
     def offset_of(self, index: int) -> int:
         """Byte offset in the file of the segment `pieces[index]`."""
         parts = self._body.split(self._terminator, index)

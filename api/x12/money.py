@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 _AMOUNT: Final = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?", re.ASCII)
+_USUAL_DIGITS: Final = 16
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})", re.ASCII)
 
 
@@ -19,6 +20,9 @@ def parse_cents(text: str) -> int | None:
 
     Cached: amounts of a fee schedule repeat within a file, and a hit is several times cheaper than a parse.
     """
+    whole, _, fraction = text.partition(".")
+    if len(fraction) == 2 and len(whole) <= _USUAL_DIGITS and (digits := whole + fraction).isdigit() and digits.isascii():
+        return int(digits)
     match = _AMOUNT.fullmatch(text)
     if match is None:
         return None

@@ -59,7 +59,7 @@ class Adjustment(msgspec.Struct, gc=False):
     quantity: Decimal | None = None
 
 
-class Procedure(msgspec.Struct, gc=False):
+class Procedure(msgspec.Struct, frozen=True, gc=False):
     """A procedure composite (SVC01, SVC06, SV101, SVD03): qualifier, code, up to four modifiers, description."""
 
     qualifier: str
@@ -111,7 +111,7 @@ class Remark(msgspec.Struct, gc=False):
     code: str
 
 
-class RemarkSet(msgspec.Struct):
+class RemarkSet(msgspec.Struct, frozen=True):
     """MIA or MOA as it stood: `elements[0]` is MIA01/MOA01. `remark_codes` are MIA05, 20-23 or MOA03-07."""
 
     elements: tuple[str, ...]

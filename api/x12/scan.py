@@ -88,7 +88,8 @@ def _pattern(terminator: str, element: str) -> re.Pattern[bytes]:
     """Finds, after a terminator, an envelope segment's id or another terminator (an empty segment)."""
     end, sep = re.escape(terminator.encode(ENCODING)), re.escape(element.encode(ENCODING))
     blank = b"[" + b" \t\r\n".replace(terminator.encode(ENCODING), b"") + b"]*"
-    return re.compile(end + blank + b"(?:((?:ISA|IEA|GS|GE|ST|SE|TA1)(?=" + sep + b"))|(?=" + end + b"))")
+    # The look at one character first lets nearly every data segment fail at once.
+    return re.compile(end + blank + b"(?=[IGST]|" + end + b")(?:((?:ISA|IEA|GS|GE|ST|SE|TA1)(?=" + sep + b"))|(?=" + end + b"))")
 
 
 class _Indexer:

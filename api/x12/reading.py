@@ -1,0 +1,220 @@
+"""What every reader of a transaction does the same way: fetch elements, read values, note what is wrong.
+
+`Elements` wraps one split segment only where speed does not count; the 835 claim loop works on the lists themselves.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from functools import lru_cache
+
+from api.x12.dates import parse_date, parse_period
+from api.x12.envelope import Transaction
+from api.x12.findings import BalanceLevel, Finding, mask
+from api.x12.lexer import MAX_ELEMENTS, MAX_SEGMENT_BYTES, Batch, raw_segment
+from api.x12.money import parse_cents, parse_quantity
+from api.x12.parts import (
+    Address,
+    Adjustment,
+    Contact,
+    DatePeriod,
+    EntityName,
+    Procedure,
+    RawSegment,
+    Reference,
+)
+
+MAX_FINDINGS = 1_000
+_CAS_TRIPLETS_END = 19
+
+
+class Notes:
+    """The findings of one ST while it is read, and where the reader stands.
+
+    Warnings stop after a thousand: a hostile file must not grow the list without bound. What blocks is kept once a
+    segment, and an unreadable ST has few rules that block.
+    """
+
+    __slots__ = ("batch", "component", "findings", "index")
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.findings: list[Finding] = list(transaction.findings)
+        self.batch: Batch | None = None
+        self.index = 0
+        self.component = transaction.delimiters.component
+
+    @property
+    def position(self) -> int:
+        """Number of the segment at hand, 1 = ST."""
+        return self.batch.position + self.index if self.batch else 0
+
+    def add(  # noqa: PLR0913 - the fields of a finding
+        self,
+        rule: str,
+        message: str,
+        *,
+        blocking: bool = False,
+        segment: str = "",
+        element: str = "",
+        loop: str = "",
+        value: str = "",
+        expected: str = "",
+        source: str = "",
+        level: BalanceLevel | None = None,
+        difference_cents: int | None = None,
+        position: int | None = None,
+    ) -> None:
+        """Note a finding at the segment at hand, or at `position` when the segment is already behind."""
+        if len(self.findings) >= MAX_FINDINGS:
+            return
+        at = self.batch.offset_of(self.index) if self.batch and position is None else -1
+        self.findings.append(
+            Finding(
+                rule=rule,
+                severity="error" if blocking else "warning",
+                blocking=blocking,
+                message=message,
+                segment=segment or element[:-2],
+                position=self.position if position is None else position,
+                byte_offset=at,
+                loop=loop,
+                element=element,
+                value_masked=mask(value),
+                expected=expected,
+                source=source,
+                level=level,
+                difference_cents=difference_cents,
+            )
+        )
+
+    def cents(self, text: str, element: str, loop: str = "", *, is_required: bool = True) -> int:
+        """Read an amount. Unreadable (a third decimal too), or missing where it must be: 0 and a blocking finding."""
+        cents = parse_cents(text)
+        if cents is None:
+            if not text and not is_required:
+                return 0
+            what = "cannot be read as an amount" if text else "is missing"
+            self.add(
+                "money.unreadable", f"{element} {what}", blocking=True, element=element, loop=loop, value=text,
+                expected="at most 2 decimals", source="X12 data element type R",
+            )  # fmt: skip
+            return 0
+        return cents
+
+    def quantity(self, text: str, element: str) -> Decimal | None:
+        """Read a quantity; unreadable is None and a warning."""
+        if not text:
+            return None
+        value = parse_quantity(text)
+        if value is None:
+            self.add("quantity.unreadable", f"{element} cannot be read as a number", element=element, value=text)
+        return value
+
+    def day(self, text: str, element: str, loop: str = "") -> dt.date | None:
+        """Read CCYYMMDD; unreadable is None and a warning."""
+        if not text:
+            return None
+        value = parse_date(text)
+        if value is None:
+            self.add(
+                "date.unreadable", f"{element} is no date", element=element, loop=loop, value=text,
+                expected="CCYYMMDD", source="X12 data element type DT",
+            )  # fmt: skip
+        return value
+
+    def check_lengths(self, batch: Batch) -> None:
+        """Note segments beyond the limit of length; asked once a batch, and cheap when there is none."""
+        if not batch.may_hold_long_segment():
+            return
+        for self.index, piece in enumerate(batch.pieces):
+            if len(piece) > MAX_SEGMENT_BYTES:
+                self.add("envelope.segment_too_long", "a segment is beyond the limit of length", blocking=True)
+
+    def check_count(self, elements: list[str]) -> None:
+        """Note a segment with more elements than any segment has."""
+        if len(elements) > MAX_ELEMENTS:
+            self.add("envelope.too_many_elements", "a segment has too many elements", blocking=True)
+
+
+def get(elements: list[str], number: int) -> str:
+    """Element `number`, or an empty string when the segment is shorter."""
+    return elements[number] if number < len(elements) else ""
+
+
+def read_reference(elements: list[str], component: str) -> Reference:
+    """REF."""
+    rest = raw_segment(elements[3:], component) if len(elements) > 3 else ()
+    return Reference(get(elements, 1), get(elements, 2), rest)
+
+
+def read_name(elements: list[str], component: str) -> EntityName:
+    """NM1."""
+    rest = raw_segment(elements[10:], component) if len(elements) > 10 else ()
+    return EntityName(*(elements[1:10]), **({"rest": rest} if rest else {}))
+
+
+@lru_cache(maxsize=8_192)
+def read_procedure(text: str, component: str) -> Procedure:
+    """A procedure composite: qualifier, code, modifiers (3-6), description (7). Cached: a file repeats its codes."""
+    parts = text.split(component)
+    modifiers = tuple(parts[2:6])
+    while modifiers and not modifiers[-1]:
+        modifiers = modifiers[:-1]
+    return Procedure(parts[0], parts[1] if len(parts) > 1 else "", modifiers, "".join(parts[6:7]), tuple(parts[7:]))
+
+
+def read_adjustments(elements: list[str], into: list[Adjustment], notes: Notes, loop: str) -> None:
+    """CAS: up to six triplets; gaps such as `CO*45*10**253*2` are legal [M]."""
+    group = get(elements, 1)
+    for at in range(2, min(len(elements), _CAS_TRIPLETS_END + 1), 3):
+        carc, amount, quantity = elements[at], get(elements, at + 1), get(elements, at + 2)
+        if carc or amount:
+            into.append(
+                Adjustment(
+                    group,
+                    carc,
+                    notes.cents(amount, f"CAS{at + 1:02d}", loop),
+                    notes.quantity(quantity, f"CAS{at + 2:02d}"),
+                )
+            )
+
+
+def read_contact(elements: list[str]) -> Contact:
+    """PER."""
+    numbers = tuple((q, v) for q, v in zip(elements[3:9:2], elements[4:9:2], strict=False) if q or v)
+    return Contact(function=get(elements, 1), name=get(elements, 2), numbers=numbers)
+
+
+def read_period(elements: list[str], notes: Notes, loop: str) -> DatePeriod:
+    """DTP: formats D8 and RD8 are dates, others stay text."""
+    qualifier, form, text = get(elements, 1), get(elements, 2), get(elements, 3)
+    if form not in {"D8", "RD8"}:
+        return DatePeriod(qualifier, None, None, form, text)
+    start, end = parse_period(text)
+    if start is None or end is None:
+        notes.add("date.unreadable", "DTP03 is no date", element="DTP03", loop=loop, value=text, expected=form)
+        return DatePeriod(qualifier, start, end, form, text)
+    return DatePeriod(qualifier, start, end, form)
+
+
+def read_street(elements: list[str]) -> Address:
+    """N3."""
+    return Address(line1=get(elements, 1), line2=get(elements, 2))
+
+
+def read_city(elements: list[str], street: Address | None) -> Address:
+    """N4, joined to the N3 before it."""
+    street = street or Address()
+    return Address(
+        line1=street.line1,
+        line2=street.line2,
+        city=get(elements, 1),
+        state=get(elements, 2),
+        zip=get(elements, 3),
+        country=get(elements, 4),
+        subdivision=get(elements, 7),
+    )
+
+
+def keep(elements: list[str], component: str) -> RawSegment:
+    """A segment nothing models, kept for writing."""
+    return raw_segment(elements, component)
