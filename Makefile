@@ -53,7 +53,7 @@ INSTALL = $(RUN) -m pip install -q --disable-pip-version-check --no-input --requ
 		{ echo "Python 3.11 or later is needed: apt-get install python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
-	@test -x $(RUN) || { echo "Making .venv from requirements.lock, once ..." >&2; $(PYTHON) -m venv .venv >&2; }
+	@$(RUN) -m pip --version >/dev/null 2>&1 || { echo "Making .venv from requirements.lock, once ..." >&2; $(PYTHON) -m venv .venv >&2; }
 	@$(INSTALL) -r $< >&2
 	@touch $@
 

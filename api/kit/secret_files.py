@@ -12,12 +12,12 @@ def read_or_create(path: Path) -> str:
     Of several processes that arrive at once one wins, and all return the winner's secret.
     """
     if path.exists():
-        return path.read_text(encoding="ascii").strip()
+        return path.read_text(encoding="utf-8").strip()
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(secrets.token_hex(32) + "\n")
             file.flush()
             os.fsync(file.fileno())
@@ -26,4 +26,4 @@ def read_or_create(path: Path) -> str:
             os.link(draft, path)
     finally:
         draft.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return path.read_text(encoding="utf-8").strip()

@@ -99,7 +99,7 @@ def create(cluster: Path, programs: Path, account: Account, *, password: str, lo
     descriptor, name = tempfile.mkstemp(dir=cluster.parent, prefix=".initdb-")
     password_file = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(password)
         account.give(password_file)
         made = account.run(

@@ -102,7 +102,7 @@ class EmbeddedServer:
 
     def migration_url(self, database: str = "postgres") -> str:
         """The superuser's URL, which row-level security does not bind: for set-up and test cleaning only."""
-        password = self._password_file.read_text(encoding="ascii").strip()
+        password = self._password_file.read_text(encoding="utf-8").strip()
         login = f"{files.SUPERUSER}:{password}@"
         return self.address.database_url(database).replace("://", f"://{login}", 1)
 
