@@ -1,0 +1,5 @@
+"""What happened, in the practice's order: recorded beside the change, sealed into a gapless feed."""
+
+from api.events.record import NewEvent, react, record
+
+__all__ = ["NewEvent", "react", "record"]

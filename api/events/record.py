@@ -1,0 +1,62 @@
+"""Record what happened, beside the change, and let later stages react in the same transaction.
+
+A stage knows only its own events. What follows from them in a later stage is said in `api/wiring.py` with `react`.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+
+from api.events import store
+from api.kit.clock import now
+from api.kit.ids import new_id
+from tenants.audit import row_mac
+from tenants.context import Work
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """A fact about a subject: ids, states, codes, cents. Never PHI."""
+
+    kind: str
+    subject_kind: str
+    subject_id: UUID
+    data: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    id: UUID = field(default_factory=new_id)
+
+
+Reaction = Callable[[Work, Sequence[NewEvent]], Awaitable[None]]
+_REACTIONS: dict[str, list[Reaction]] = {}
+
+
+def react(kind: str, reaction: Reaction) -> None:
+    """Call `reaction` with every batch of events of a kind, in the transaction that records them."""
+    _REACTIONS.setdefault(kind, []).append(reaction)
+
+
+async def record(work: Work, events: Sequence[NewEvent]) -> None:
+    """Write events set-based, then run the reactions, one kind after the other in the order of `events`."""
+    at = now()
+    key = work.services.vault.audit_key(work.owner)
+    for start in range(0, len(events), CHUNK):
+        chunk = events[start : start + CHUNK]
+        macs = [_mac(key, work, event, at) for event in chunk]
+        await store.insert_events(work.tx, work.owner_id, work.actor_id, at, chunk, macs)
+    for kind, group in groupby(events, key=lambda event: event.kind):
+        batch = list(group)
+        for reaction in _REACTIONS.get(kind, ()):
+            await reaction(work, batch)
+
+
+def _mac(key: bytes, work: Work, event: NewEvent, at: datetime) -> bytes:
+    subject = [event.id, at, work.actor_id, event.kind, event.subject_kind, event.subject_id]
+    return row_mac(key, work.owner, subject, [event.reason, event.data])
+
+

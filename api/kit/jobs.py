@@ -1,0 +1,105 @@
+"""Work outside a request, on procrastinate in the same PostgreSQL: enqueued in the business transaction, ids only.
+
+A stage declares a job with `@job("stage.verb")` in its `jobs.py`; the function gets the process's services and the ids it
+was deferred with, opens its own transactions, and may run again after a crash: each job is written so that a second run
+changes nothing. `lock` keeps two jobs of the same name from running at once and runs them in the order they came.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
+from psycopg import AsyncConnection
+
+JobFunction = Callable[..., Awaitable[None]]
+SCHEMA_OPTIONS = "-c search_path=public,jobs"
+RETRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A declared job. `cron` (six fields, seconds last) makes it run by itself, without ids."""
+
+    name: str
+    run: JobFunction
+    cron: str | None = None
+
+
+JOBS: dict[str, Job] = {}
+
+
+def job(name: str, *, cron: str | None = None) -> Callable[[JobFunction], JobFunction]:
+    """Declare a job under a stable name."""
+
+    def declare(function: JobFunction) -> JobFunction:
+        if name in JOBS:
+            raise ValueError(f"job {name} is declared twice")
+        JOBS[name] = Job(name, function, cron)
+        return function
+
+    return declare
+
+
+def build_app(url: str, pool_size: int) -> App:
+    """The procrastinate app; its connections find their tables in the schema `jobs`."""
+    connector = PsycopgConnector(
+        conninfo=url, min_size=1, max_size=pool_size, kwargs={"options": SCHEMA_OPTIONS}
+    )
+    return App(connector=connector)
+
+
+def register(app: App, services: Any) -> None:
+    """Make every declared job a task of `app` that runs with `services`."""
+    for declared in JOBS.values():
+        _register(app, declared, services)
+
+
+def _register(app: App, declared: Job, services: Any) -> None:
+    retry = RetryStrategy(max_attempts=RETRIES, exponential_wait=2)
+
+    if declared.cron is None:
+
+        async def run(**ids: str) -> None:
+            await declared.run(services, **{name: UUID(value) for name, value in ids.items()})
+
+        app.task(name=declared.name, retry=retry)(run)
+        return
+
+    async def tick(timestamp: int) -> None:
+        del timestamp
+        await declared.run(services)
+
+    task = app.task(name=declared.name, queueing_lock=declared.name, lock=declared.name)(tick)
+    app.periodic(cron=declared.cron)(task)
+
+
+_DEFERRER = App(connector=PsycopgConnector(conninfo="", open=False))
+"""Never opened: enqueues through the connection of a business transaction."""
+
+
+async def defer(
+    connection: AsyncConnection[Any], name: str, *, lock: str | None = None, after: timedelta | None = None, **ids: UUID
+) -> None:
+    """Enqueue a job in the transaction of `connection`: it exists if and only if the transaction commits."""
+    deferrer = _DEFERRER.configure_task(
+        name,
+        connection=connection,
+        lock=lock,
+        schedule_in={"seconds": int(after.total_seconds())} if after else None,
+    )
+    await deferrer.defer_async(**{key: str(value) for key, value in ids.items()})
+
+
+async def defer_once(connection: AsyncConnection[Any], name: str, *, queueing_lock: str, **ids: UUID) -> bool:
+    """The same, unless one with this queueing lock is waiting already; false then."""
+    deferrer = _DEFERRER.configure_task(name, connection=connection, queueing_lock=queueing_lock, lock=queueing_lock)
+    try:
+        async with connection.transaction():
+            await deferrer.defer_async(**{key: str(value) for key, value in ids.items()})
+    except AlreadyEnqueued:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Set a practice up, across stages, in one verb."""

@@ -1,0 +1,48 @@
+"""Releases: what a partner sees. Immutable; a restatement is a new release."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from tenants.columns import UUID, instant, links
+
+
+class Release(SQLModel, table=True):
+    """One computation of the released rates for one partner."""
+
+    __tablename__ = "release"
+    __table_args__ = (
+        links(["organization_id", "partner_id"], "partner", ["organization_id", "id"]),
+        Index("release_newest", "organization_id", "partner_id", "as_of"),
+    )
+    organization_id: UUID = Field(primary_key=True)
+    partner_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    as_of: datetime = instant()
+    definition_version: str
+
+
+class ReleaseCell(SQLModel, table=True):
+    """One rate of one practice and month. Suppressed: every number null, the reason told."""
+
+    __tablename__ = "release_cell"
+    __table_args__ = (
+        links(["organization_id", "partner_id", "release_id"], "release", ["organization_id", "partner_id", "id"]),
+        CheckConstraint(
+            "(suppressed_reason is null and numerator is not null and denominator is not null) or "
+            "(suppressed_reason is not null and numerator is null and denominator is null)",
+            name="release_cell_suppression",
+        ),
+        CheckConstraint("denominator is null or denominator >= 11", name="release_cell_threshold"),
+    )
+    organization_id: UUID = Field(primary_key=True)
+    partner_id: UUID = Field(primary_key=True)
+    release_id: UUID = Field(primary_key=True)
+    practice_id: UUID = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    metric: str = Field(primary_key=True)
+    practice_name: str
+    numerator: int | None = None
+    denominator: int | None = None
+    suppressed_reason: str | None = None

@@ -1,0 +1,1376 @@
+"""Every table of the ground: organizations, practices, keys, audit, files, events, ledger and the first stages."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from tenants.columns import Xid8
+
+revision: str = "0001"
+down_revision: str | None = None
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Create the tables, parents first."""
+    op.create_table(
+        "account_day",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("debit_cents", sa.BigInteger(), nullable=False),
+        sa.Column("credit_cents", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "business_date", "account", "payer_id"),
+    )
+    op.create_table(
+        "audit_record",
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=True),
+        sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("audit_record_by_xid", "audit_record", ["tenant_id", "xid", "id"], unique=False)
+    op.create_table(
+        "billing_provider",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("npi", sa.String(), nullable=False),
+        sa.Column("tin", sa.String(), nullable=False),
+        sa.Column("taxonomy", sa.String(), nullable=False),
+        sa.Column("address", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("pay_to_address", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("era_payee_ids", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("contact_name", sa.String(), nullable=False),
+        sa.Column("contact_phone", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "external_id", name="billing_provider_external_id"),
+    )
+    op.create_table(
+        "claim_balance",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=False),
+        sa.Column("insurance_receivable_cents", sa.BigInteger(), nullable=False),
+        sa.Column("patient_receivable_cents", sa.BigInteger(), nullable=False),
+        sa.Column("insurance_paid_cents", sa.BigInteger(), nullable=False),
+        sa.Column("adjusted_cents", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "claim_id"),
+    )
+    op.create_table(
+        "code_set",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source_date", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "control_number",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("last_value", sa.Integer(), nullable=False),
+        sa.CheckConstraint("last_value between 0 and 999999999", name="control_number_range"),
+        sa.PrimaryKeyConstraint("organization_id", "channel"),
+    )
+    op.create_table(
+        "data_key",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped_index_key", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "version"),
+    )
+    op.create_table(
+        "event",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("event_by_subject", "event", ["tenant_id", "subject_id", "occurred_at"], unique=False)
+    op.create_index("event_by_xid", "event", ["tenant_id", "xid", "id"], unique=False)
+    op.create_table(
+        "organization",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id"),
+    )
+    op.create_table(
+        "organization_audit_record",
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=True),
+        sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_index(
+        "organization_audit_record_by_xid",
+        "organization_audit_record",
+        ["organization_id", "xid", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "organization_data_key",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped_index_key", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "version"),
+    )
+    op.create_table(
+        "organization_file",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("chunk_count", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+        sa.UniqueConstraint("organization_id", "sha256", "kind", name="organization_file_content"),
+    )
+    op.create_table(
+        "organization_idempotency",
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("request_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("headers", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("status between 200 and 499", name="organization_idempotency_status"),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+        sa.UniqueConstraint("organization_id", "client_id", "key_hash", name="organization_idempotency_key"),
+    )
+    op.create_index(
+        "organization_idempotency_expiry",
+        "organization_idempotency",
+        ["organization_id", "expires_at"],
+        unique=False,
+    )
+    op.create_table(
+        "patient",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("external_id", sa.LargeBinary(), nullable=False),
+        sa.Column("external_id_index", sa.LargeBinary(), nullable=False),
+        sa.Column("last_name", sa.LargeBinary(), nullable=False),
+        sa.Column("first_name", sa.LargeBinary(), nullable=False),
+        sa.Column("middle_name", sa.LargeBinary(), nullable=True),
+        sa.Column("birth_date", sa.LargeBinary(), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=False),
+        sa.Column("sex", sa.String(), nullable=False),
+        sa.Column("name_token", sa.LargeBinary(), nullable=False),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("sex in ('F', 'M', 'U')", name="patient_sex"),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "external_id_index", name="patient_external_id"),
+    )
+    op.create_index("patient_by_name_token", "patient", ["tenant_id", "name_token"], unique=False)
+    op.create_index("patient_newest", "patient", ["tenant_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "payer_enrollment",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("identifier", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("filing_indicator", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "channel in ('sandbox', 'directory', 'sftp', 'http')", name="payer_enrollment_channel"
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "payer_id"),
+        sa.UniqueConstraint("tenant_id", "identifier", name="payer_enrollment_identifier"),
+    )
+    op.create_table(
+        "period",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("extract(day from month) = 1", name="period_first_day"),
+        sa.CheckConstraint("is_open = (closed_at is null)", name="period_closed_at"),
+        sa.PrimaryKeyConstraint("tenant_id", "month"),
+        sa.UniqueConstraint("tenant_id", "month", "is_open", name="period_open_key"),
+    )
+    op.create_table(
+        "platform_audit_record",
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=True),
+        sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "practice_file",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("chunk_count", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "sha256", "kind", name="practice_file_content"),
+    )
+    op.create_table(
+        "practice_idempotency",
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("request_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("headers", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("status between 200 and 499", name="practice_idempotency_status"),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "client_id", "key_hash", name="practice_idempotency_key"),
+    )
+    op.create_index(
+        "practice_idempotency_expiry", "practice_idempotency", ["tenant_id", "expires_at"], unique=False
+    )
+    op.create_table(
+        "practice_profile",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("mode in ('test', 'live')", name="practice_profile_mode"),
+        sa.PrimaryKeyConstraint("tenant_id"),
+    )
+    op.create_table(
+        "revocation",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('token', 'family', 'client', 'person', 'practice')", name="revocation_kind"
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_table(
+        "signing_key",
+        sa.Column("kid", sa.String(), nullable=False),
+        sa.Column("public_jwk", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("private_wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("activates_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kid"),
+    )
+    op.create_table(
+        "submission_batch",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("claim_count", sa.Integer(), nullable=False),
+        sa.Column("interchange_control", sa.Integer(), nullable=True),
+        sa.Column("transaction_file_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'queued') = (transaction_file_id is null)", name="submission_batch_written"
+        ),
+        sa.CheckConstraint("state in ('queued', 'written', 'sent')", name="submission_batch_state"),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index(
+        "submission_batch_newest", "submission_batch", ["tenant_id", "created_at", "id"], unique=False
+    )
+    op.create_table(
+        "audit_seal",
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "record_id"],
+            ["audit_record.tenant_id", "audit_record.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "sequence"),
+        sa.UniqueConstraint("tenant_id", "record_id", name="audit_seal_once"),
+    )
+    op.create_table(
+        "code",
+        sa.Column("set_name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["set_name"],
+            ["code_set.name"],
+        ),
+        sa.PrimaryKeyConstraint("set_name", "value"),
+    )
+    op.create_index("code_by_value", "code", ["set_name", "value"], unique=False)
+    op.create_table(
+        "coverage",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("external_id", sa.LargeBinary(), nullable=False),
+        sa.Column("external_id_index", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id_index", sa.LargeBinary(), nullable=False),
+        sa.Column("group_number", sa.LargeBinary(), nullable=True),
+        sa.Column("subscriber", sa.LargeBinary(), nullable=True),
+        sa.Column("relationship", sa.String(), nullable=False),
+        sa.Column("id_is_patient_unique", sa.Boolean(), nullable=False),
+        sa.Column("sequence", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "relationship in ('18', '01', '19', '20', '21', '39', '40', '53', 'G8')",
+            name="coverage_relationship",
+        ),
+        sa.CheckConstraint("sequence in ('P', 'S', 'T')", name="coverage_sequence"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "patient_id"],
+            ["patient.tenant_id", "patient.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "payer_id"],
+            ["payer_enrollment.tenant_id", "payer_enrollment.payer_id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "external_id_index", name="coverage_external_id"),
+    )
+    op.create_index("coverage_by_member", "coverage", ["tenant_id", "member_id_index"], unique=False)
+    op.create_index("coverage_by_patient", "coverage", ["tenant_id", "patient_id"], unique=False)
+    op.create_table(
+        "event_seal",
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "event_id"],
+            ["event.tenant_id", "event.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "sequence"),
+        sa.UniqueConstraint("tenant_id", "event_id", name="event_seal_once"),
+    )
+    op.create_table(
+        "interchange",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state in ('received', 'routed', 'rejected')", name="interchange_state"),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "file_id"],
+            ["organization_file.organization_id", "organization_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+        sa.UniqueConstraint("organization_id", "file_id", name="interchange_once"),
+    )
+    op.create_index(
+        "interchange_newest", "interchange", ["organization_id", "received_at", "id"], unique=False
+    )
+    op.create_table(
+        "ledger_batch",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("source_kind", sa.String(), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("effective_date", sa.Date(), nullable=False),
+        sa.Column("period_month", sa.Date(), nullable=False),
+        sa.Column("period_open", sa.Boolean(), nullable=False),
+        sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.CheckConstraint(
+            "date_trunc('month', business_date)::date = period_month", name="ledger_batch_month"
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "period_month", "period_open"],
+            ["period.tenant_id", "period.month", "period.is_open"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "id", "xid", name="ledger_batch_transaction"),
+        sa.UniqueConstraint("tenant_id", "source_kind", "source_id", name="ledger_batch_source"),
+    )
+    op.create_index(
+        "ledger_batch_by_period", "ledger_batch", ["tenant_id", "period_month", "period_open"], unique=False
+    )
+    op.create_table(
+        "line_balance",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=False),
+        sa.Column("insurance_receivable_cents", sa.BigInteger(), nullable=False),
+        sa.Column("patient_receivable_cents", sa.BigInteger(), nullable=False),
+        sa.Column("insurance_paid_cents", sa.BigInteger(), nullable=False),
+        sa.Column("adjusted_cents", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim_balance.tenant_id", "claim_balance.claim_id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "claim_id", "line_no"),
+    )
+    op.create_table(
+        "organization_audit_seal",
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "record_id"],
+            ["organization_audit_record.organization_id", "organization_audit_record.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "sequence"),
+        sa.UniqueConstraint("organization_id", "record_id", name="organization_audit_seal_once"),
+    )
+    op.create_table(
+        "organization_file_chunk",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "file_id"],
+            ["organization_file.organization_id", "organization_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "file_id", "number"),
+    )
+    op.create_table(
+        "partner",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.organization_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_table(
+        "payer",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("identifier", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("filing_indicator", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("channel in ('sandbox', 'directory', 'sftp', 'http')", name="payer_channel"),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.organization_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+        sa.UniqueConstraint("organization_id", "identifier", name="payer_identifier"),
+    )
+    op.create_table(
+        "practice",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("mode in ('test', 'live')", name="practice_mode"),
+        sa.CheckConstraint("state in ('setting_up', 'active')", name="practice_state"),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.organization_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "practice_id"),
+    )
+    op.create_table(
+        "practice_file_chunk",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "file_id"],
+            ["practice_file.tenant_id", "practice_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "file_id", "number"),
+    )
+    op.create_table(
+        "principal",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.CheckConstraint("kind in ('client', 'person')", name="principal_kind"),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.organization_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_table(
+        "transaction_file",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("interchange_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("transaction_set", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("control_number", sa.String(), nullable=False),
+        sa.Column("interchange_control", sa.String(), nullable=False),
+        sa.Column("usage", sa.String(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("direction in ('inbound', 'outbound')", name="transaction_file_direction"),
+        sa.CheckConstraint("state in ('received', 'processed', 'rejected')", name="transaction_file_state"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "file_id"],
+            ["practice_file.tenant_id", "practice_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "interchange_id", "position", name="transaction_file_once"),
+    )
+    op.create_index(
+        "transaction_file_newest", "transaction_file", ["tenant_id", "created_at", "id"], unique=False
+    )
+    op.create_table(
+        "access_grant",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("principal_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "practice_id"],
+            ["practice.organization_id", "practice.practice_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "principal_id"],
+            ["principal.organization_id", "principal.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_index(
+        "access_grant_by_principal",
+        "access_grant",
+        ["organization_id", "principal_id", "practice_id"],
+        unique=False,
+    )
+    op.create_table(
+        "allocation",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("reverses_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("cents <> 0", name="allocation_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id", "line_no"],
+            ["line_balance.tenant_id", "line_balance.claim_id", "line_balance.line_no"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "entry_id", name="allocation_entry"),
+    )
+    op.create_index("allocation_by_claim", "allocation", ["tenant_id", "claim_id"], unique=False)
+    op.create_index("allocation_by_date", "allocation", ["tenant_id", "business_date"], unique=False)
+    op.create_table(
+        "batch_acknowledgement",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("transaction_file_id", sa.Uuid(), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind in ('TA1', '999')", name="batch_acknowledgement_kind"),
+        sa.CheckConstraint("outcome in ('accepted', 'rejected')", name="batch_acknowledgement_outcome"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "batch_id"],
+            ["submission_batch.tenant_id", "submission_batch.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "transaction_file_id"],
+            ["transaction_file.tenant_id", "transaction_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint(
+            "tenant_id", "transaction_file_id", "batch_id", name="batch_acknowledgement_once"
+        ),
+    )
+    op.create_index(
+        "batch_acknowledgement_by_batch", "batch_acknowledgement", ["tenant_id", "batch_id"], unique=False
+    )
+    op.create_table(
+        "claim_number",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(length=17), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "practice_id"],
+            ["practice.organization_id", "practice.practice_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "number"),
+    )
+    op.create_table(
+        "client",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("scopes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("auth_method", sa.String(), nullable=False),
+        sa.Column("jwks", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("jwks_url", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "auth_method in ('client_secret_basic', 'private_key_jwt')", name="client_auth_method"
+        ),
+        sa.CheckConstraint("kind in ('organization', 'practice', 'partner')", name="client_kind"),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "id"],
+            ["principal.organization_id", "principal.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_index("client_by_id", "client", ["id"], unique=False)
+    op.create_table(
+        "encounter",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("external_id", sa.LargeBinary(), nullable=False),
+        sa.Column("external_id_index", sa.LargeBinary(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("coverage_id", sa.Uuid(), nullable=False),
+        sa.Column("billing_provider_id", sa.Uuid(), nullable=False),
+        sa.Column("service_date", sa.Date(), nullable=False),
+        sa.Column("place_of_service", sa.String(), nullable=False),
+        sa.Column("diagnoses", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("rendering_provider", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "billing_provider_id"],
+            ["billing_provider.tenant_id", "billing_provider.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "coverage_id"],
+            ["coverage.tenant_id", "coverage.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "patient_id"],
+            ["patient.tenant_id", "patient.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "external_id_index", name="encounter_external_id"),
+    )
+    op.create_index("encounter_newest", "encounter", ["tenant_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "interchange_transaction",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("interchange_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("transaction_set", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("control_number", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=True),
+        sa.Column("transaction_file_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'routed') = (practice_id is not null)", name="interchange_transaction_routed"
+        ),
+        sa.CheckConstraint(
+            "state in ('waiting', 'routed', 'rejected')", name="interchange_transaction_state"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "interchange_id"],
+            ["interchange.organization_id", "interchange.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "interchange_id", "position"),
+    )
+    op.create_index(
+        "interchange_transaction_queue",
+        "interchange_transaction",
+        ["organization_id", "state", "interchange_id"],
+        unique=False,
+    )
+    op.create_table(
+        "ledger_entry",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("source_kind", sa.String(), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("leg", sa.Integer(), nullable=False),
+        sa.Column("debit", sa.String(), nullable=False),
+        sa.Column("credit", sa.String(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=True),
+        sa.Column("payer_id", sa.Uuid(), nullable=True),
+        sa.Column("remittance_id", sa.Uuid(), nullable=True),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("reason_code", sa.String(), nullable=False),
+        sa.Column("adjustment_class", sa.String(), nullable=False),
+        sa.Column("reverses_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "debit in ('insurance_receivable', 'patient_receivable', 'charges', 'contractual_adjustments', 'other_adjustments', 'write_offs', 'undeposited_funds', 'insurance_cash', 'patient_cash', 'unapplied_cash', 'refunds_payable', 'due_to_payer', 'pre_go_live_receivable', 'intercompany_offset', 'payer_withholding', 'levy_withheld', 'interest', 'capitation_income', 'incentive_income', 'payment_processing_fees', 'suspense') and credit in ('insurance_receivable', 'patient_receivable', 'charges', 'contractual_adjustments', 'other_adjustments', 'write_offs', 'undeposited_funds', 'insurance_cash', 'patient_cash', 'unapplied_cash', 'refunds_payable', 'due_to_payer', 'pre_go_live_receivable', 'intercompany_offset', 'payer_withholding', 'levy_withheld', 'interest', 'capitation_income', 'incentive_income', 'payment_processing_fees', 'suspense')",
+            name="ledger_entry_accounts",
+        ),
+        sa.CheckConstraint("cents > 0", name="ledger_entry_cents"),
+        sa.CheckConstraint("debit <> credit", name="ledger_entry_sides"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "batch_id", "xid"],
+            ["ledger_batch.tenant_id", "ledger_batch.id", "ledger_batch.xid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id", "line_no"],
+            ["line_balance.tenant_id", "line_balance.claim_id", "line_balance.line_no"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "source_kind", "source_id", "leg", name="ledger_entry_source"),
+    )
+    op.create_index("ledger_entry_by_batch", "ledger_entry", ["tenant_id", "batch_id"], unique=False)
+    op.create_index(
+        "ledger_entry_by_claim", "ledger_entry", ["tenant_id", "claim_id", "line_no"], unique=False
+    )
+    op.create_index(
+        "ledger_entry_reverses",
+        "ledger_entry",
+        ["tenant_id", "reverses_id"],
+        unique=True,
+        postgresql_where=sa.text("reverses_id is not null"),
+    )
+    op.create_table(
+        "partner_practice",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "partner_id"],
+            ["partner.organization_id", "partner.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "practice_id"],
+            ["practice.organization_id", "practice.practice_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "partner_id", "practice_id"),
+    )
+    op.create_table(
+        "payee_identifier",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("kind in ('npi', 'tin', 'era_payee_id')", name="payee_identifier_kind"),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "practice_id"],
+            ["practice.organization_id", "practice.practice_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "kind", "value", "practice_id"),
+    )
+    op.create_index(
+        "payee_identifier_one_practice",
+        "payee_identifier",
+        ["organization_id", "kind", "value"],
+        unique=True,
+        postgresql_where=sa.text("kind <> 'tin'"),
+    )
+    op.create_table(
+        "person",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("display_name", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "id"],
+            ["principal.organization_id", "principal.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+        sa.UniqueConstraint("organization_id", "email", name="person_email"),
+    )
+    op.create_table(
+        "release",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("definition_version", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "partner_id"],
+            ["partner.organization_id", "partner.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "partner_id", "id"),
+    )
+    op.create_index("release_newest", "release", ["organization_id", "partner_id", "as_of"], unique=False)
+    op.create_table(
+        "remittance",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("transaction_file_id", sa.Uuid(), nullable=False),
+        sa.Column("replay_of", sa.Uuid(), nullable=True),
+        sa.Column("check_key", sa.LargeBinary(), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("payer_name", sa.String(), nullable=False),
+        sa.Column("payer_identifier", sa.String(), nullable=False),
+        sa.Column("trace_number", sa.String(), nullable=False),
+        sa.Column("payment_method", sa.String(), nullable=False),
+        sa.Column("payment_date", sa.Date(), nullable=False),
+        sa.Column("payment_date_source", sa.String(), nullable=False),
+        sa.Column("paid_cents", sa.BigInteger(), nullable=False),
+        sa.Column("payee_identifier", sa.String(), nullable=False),
+        sa.Column("claim_payment_count", sa.Integer(), nullable=False),
+        sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state in ('posted', 'quarantined', 'replayed')", name="remittance_state"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "transaction_file_id"],
+            ["transaction_file.tenant_id", "transaction_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "transaction_file_id", name="remittance_of_file"),
+    )
+    op.create_index(
+        "remittance_by_state", "remittance", ["tenant_id", "state", "received_at", "id"], unique=False
+    )
+    op.create_index("remittance_newest", "remittance", ["tenant_id", "received_at", "id"], unique=False)
+    op.create_index(
+        "remittance_one_posted_check",
+        "remittance",
+        ["tenant_id", "check_key"],
+        unique=True,
+        postgresql_where=sa.text("state = 'posted'"),
+    )
+    op.create_table(
+        "submitter_route",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("control_number", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "practice_id"],
+            ["practice.organization_id", "practice.practice_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "channel", "control_number"),
+    )
+    op.create_table(
+        "claim",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(length=17), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("frequency", sa.String(), nullable=False),
+        sa.Column("encounter_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("coverage_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("billing_provider_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_sequence", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("service_from", sa.Date(), nullable=False),
+        sa.Column("service_to", sa.Date(), nullable=False),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=False),
+        sa.Column("payer_claim_control_number", sa.String(), nullable=True),
+        sa.Column("snapshot", sa.LargeBinary(), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("frequency in ('1', '7', '8')", name="claim_frequency"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "billing_provider_id"],
+            ["billing_provider.tenant_id", "billing_provider.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "coverage_id"],
+            ["coverage.tenant_id", "coverage.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "encounter_id"],
+            ["encounter.tenant_id", "encounter.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "id"],
+            ["claim_balance.tenant_id", "claim_balance.claim_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "patient_id"],
+            ["patient.tenant_id", "patient.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "payer_id"],
+            ["payer_enrollment.tenant_id", "payer_enrollment.payer_id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "number", name="claim_number_of_practice"),
+    )
+    op.create_index(
+        "claim_by_control_number", "claim", ["tenant_id", "payer_claim_control_number"], unique=False
+    )
+    op.create_index("claim_by_encounter", "claim", ["tenant_id", "encounter_id"], unique=False)
+    op.create_index("claim_by_family", "claim", ["tenant_id", "family_id"], unique=False)
+    op.create_index("claim_by_state", "claim", ["tenant_id", "state", "created_at", "id"], unique=False)
+    op.create_index("claim_newest", "claim", ["tenant_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "claim_payment",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("remittance_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("identity", sa.LargeBinary(), nullable=False),
+        sa.Column("claim_number", sa.String(), nullable=False),
+        sa.Column("payer_claim_control_number", sa.String(), nullable=False),
+        sa.Column("status_code", sa.String(), nullable=False),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=False),
+        sa.Column("paid_cents", sa.BigInteger(), nullable=False),
+        sa.Column("patient_responsibility_cents", sa.BigInteger(), nullable=False),
+        sa.Column("match_state", sa.String(), nullable=False),
+        sa.Column("match_reason", sa.String(), nullable=False),
+        sa.CheckConstraint("match_state in ('matched', 'unmatched')", name="claim_payment_match_state"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "remittance_id"],
+            ["remittance.tenant_id", "remittance.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "identity", name="claim_payment_identity"),
+    )
+    op.create_index(
+        "claim_payment_by_remittance",
+        "claim_payment",
+        ["tenant_id", "remittance_id", "position"],
+        unique=False,
+    )
+    op.create_index(
+        "claim_payment_unmatched", "claim_payment", ["tenant_id", "match_state", "id"], unique=False
+    )
+    op.create_table(
+        "client_secret",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "client_id"],
+            ["client.organization_id", "client.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_index(
+        "client_secret_by_client", "client_secret", ["organization_id", "client_id"], unique=False
+    )
+    op.create_table(
+        "encounter_line",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("encounter_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("modifiers", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("diagnosis_pointers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint("line_no > 0 and charge_cents >= 0", name="encounter_line_amounts"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "encounter_id"],
+            ["encounter.tenant_id", "encounter.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "encounter_id", "line_no"),
+    )
+    op.create_table(
+        "partner_client",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "client_id"],
+            ["client.organization_id", "client.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "partner_id"],
+            ["partner.organization_id", "partner.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "client_id"),
+    )
+    op.create_table(
+        "practice_client",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "client_id"],
+            ["client.organization_id", "client.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "practice_id"],
+            ["practice.organization_id", "practice.practice_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "client_id"),
+    )
+    op.create_table(
+        "provider_adjustment",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("remittance_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("provider_identifier", sa.String(), nullable=False),
+        sa.Column("reason_code", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "remittance_id"],
+            ["remittance.tenant_id", "remittance.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "remittance_id", "position"),
+    )
+    op.create_table(
+        "release_cell",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("metric", sa.String(), nullable=False),
+        sa.Column("practice_name", sa.String(), nullable=False),
+        sa.Column("numerator", sa.Integer(), nullable=True),
+        sa.Column("denominator", sa.Integer(), nullable=True),
+        sa.Column("suppressed_reason", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(suppressed_reason is null and numerator is not null and denominator is not null) or (suppressed_reason is not null and numerator is null and denominator is null)",
+            name="release_cell_suppression",
+        ),
+        sa.CheckConstraint("denominator is null or denominator >= 11", name="release_cell_threshold"),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "partner_id", "release_id"],
+            ["release.organization_id", "release.partner_id", "release.id"],
+        ),
+        sa.PrimaryKeyConstraint(
+            "organization_id", "partner_id", "release_id", "practice_id", "month", "metric"
+        ),
+    )
+    op.create_table(
+        "claim_acknowledgement",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("transaction_file_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("from_payer", sa.Boolean(), nullable=False),
+        sa.Column("payer_claim_control_number", sa.String(), nullable=True),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "outcome in ('accepted', 'rejected', 'interim')", name="claim_acknowledgement_outcome"
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "transaction_file_id"],
+            ["transaction_file.tenant_id", "transaction_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint(
+            "tenant_id", "transaction_file_id", "position", name="claim_acknowledgement_once"
+        ),
+    )
+    op.create_index(
+        "claim_acknowledgement_by_claim", "claim_acknowledgement", ["tenant_id", "claim_id"], unique=False
+    )
+    op.create_table(
+        "claim_payment_match",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_payment_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("matched_by", sa.String(), nullable=False),
+        sa.Column("matched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_payment_id"],
+            ["claim_payment.tenant_id", "claim_payment.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "claim_payment_id"),
+    )
+    op.create_index(
+        "claim_payment_match_by_claim", "claim_payment_match", ["tenant_id", "claim_id"], unique=False
+    )
+    op.create_table(
+        "first_pass_fact",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("billing_provider_id", sa.Uuid(), nullable=False),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("acceptance", sa.String(), nullable=True),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("broken_by", sa.String(), nullable=True),
+        sa.Column("broken_event_id", sa.Uuid(), nullable=True),
+        sa.Column("adjudicated_on", sa.Date(), nullable=True),
+        sa.Column("first_claim_payment_id", sa.Uuid(), nullable=True),
+        sa.Column("favorable", sa.Boolean(), nullable=True),
+        sa.Column("denied_cents", sa.BigInteger(), nullable=True),
+        sa.Column("paid_cents", sa.BigInteger(), nullable=True),
+        sa.Column("any_payment", sa.Boolean(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("acceptance in ('accepted', 'rejected')", name="first_pass_fact_acceptance"),
+        sa.CheckConstraint(
+            "(adjudicated_on is null) = (favorable is null) and (adjudicated_on is null) = (denied_cents is null)",
+            name="first_pass_fact_adjudication",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "family_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "family_id"),
+    )
+    op.create_index(
+        "first_pass_fact_by_month", "first_pass_fact", ["tenant_id", "adjudicated_on"], unique=False
+    )
+    op.create_table(
+        "payment_adjustment",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_payment_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("service_position", sa.Integer(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("reason_code", sa.String(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("adjustment_class", sa.String(), nullable=False),
+        sa.Column("class_version", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_payment_id"],
+            ["claim_payment.tenant_id", "claim_payment.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "claim_payment_id", "position"),
+    )
+    op.create_table(
+        "service_line",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("control_number", sa.String(), nullable=False),
+        sa.Column("service_date", sa.Date(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("modifiers", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("line_no > 0 and charge_cents >= 0", name="service_line_amounts"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id", "line_no"],
+            ["line_balance.tenant_id", "line_balance.claim_id", "line_balance.line_no"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "claim_id", "line_no"),
+        sa.UniqueConstraint("tenant_id", "claim_id", "control_number", name="service_line_control_number"),
+    )
+    op.create_table(
+        "service_payment",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_payment_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("modifiers", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("charge_cents", sa.BigInteger(), nullable=False),
+        sa.Column("paid_cents", sa.BigInteger(), nullable=False),
+        sa.Column("allowed_cents", sa.BigInteger(), nullable=True),
+        sa.Column("remark_codes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_payment_id"],
+            ["claim_payment.tenant_id", "claim_payment.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "claim_payment_id", "position"),
+    )
+    op.create_table(
+        "submission_claim",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "batch_id"],
+            ["submission_batch.tenant_id", "submission_batch.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "batch_id", "claim_id"),
+    )
+    op.create_index("submission_claim_by_claim", "submission_claim", ["tenant_id", "claim_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop them, children first."""
+    op.drop_table("submission_claim")
+    op.drop_table("service_payment")
+    op.drop_table("service_line")
+    op.drop_table("payment_adjustment")
+    op.drop_table("first_pass_fact")
+    op.drop_table("claim_payment_match")
+    op.drop_table("claim_acknowledgement")
+    op.drop_table("release_cell")
+    op.drop_table("provider_adjustment")
+    op.drop_table("practice_client")
+    op.drop_table("partner_client")
+    op.drop_table("encounter_line")
+    op.drop_table("client_secret")
+    op.drop_table("claim_payment")
+    op.drop_table("claim")
+    op.drop_table("submitter_route")
+    op.drop_table("remittance")
+    op.drop_table("release")
+    op.drop_table("person")
+    op.drop_table("payee_identifier")
+    op.drop_table("partner_practice")
+    op.drop_table("ledger_entry")
+    op.drop_table("interchange_transaction")
+    op.drop_table("encounter")
+    op.drop_table("client")
+    op.drop_table("claim_number")
+    op.drop_table("batch_acknowledgement")
+    op.drop_table("allocation")
+    op.drop_table("access_grant")
+    op.drop_table("transaction_file")
+    op.drop_table("principal")
+    op.drop_table("practice_file_chunk")
+    op.drop_table("practice")
+    op.drop_table("payer")
+    op.drop_table("partner")
+    op.drop_table("organization_file_chunk")
+    op.drop_table("organization_audit_seal")
+    op.drop_table("line_balance")
+    op.drop_table("ledger_batch")
+    op.drop_table("interchange")
+    op.drop_table("event_seal")
+    op.drop_table("coverage")
+    op.drop_table("code")
+    op.drop_table("audit_seal")
+    op.drop_table("submission_batch")
+    op.drop_table("signing_key")
+    op.drop_table("revocation")
+    op.drop_table("practice_profile")
+    op.drop_table("practice_idempotency")
+    op.drop_table("practice_file")
+    op.drop_table("platform_audit_record")
+    op.drop_table("period")
+    op.drop_table("payer_enrollment")
+    op.drop_table("patient")
+    op.drop_table("organization_idempotency")
+    op.drop_table("organization_file")
+    op.drop_table("organization_data_key")
+    op.drop_table("organization_audit_record")
+    op.drop_table("organization")
+    op.drop_table("event")
+    op.drop_table("data_key")
+    op.drop_table("control_number")
+    op.drop_table("code_set")
+    op.drop_table("claim_balance")
+    op.drop_table("billing_provider")
+    op.drop_table("audit_record")
+    op.drop_table("account_day")

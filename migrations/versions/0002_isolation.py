@@ -1,0 +1,158 @@
+"""Row security, policies and grants for every table, at both levels."""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+from tenants.policies import (
+    APPEND,
+    MUTABLE,
+    TENANT,
+    Policy,
+    protect_organization,
+    protect_partner_release,
+    protect_platform,
+    protect_tenant,
+)
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+TENANT_MUTABLE = (
+    "practice_profile",
+    "transaction_file",
+    "payer_enrollment",
+    "patient",
+    "coverage",
+    "billing_provider",
+    "encounter",
+    "encounter_line",
+    "claim",
+    "service_line",
+    "submission_batch",
+    "submission_claim",
+    "remittance",
+    "claim_payment",
+    "claim_payment_match",
+    "claim_balance",
+    "line_balance",
+    "period",
+    "account_day",
+    "first_pass_fact",
+)
+TENANT_APPEND = (
+    "data_key",
+    "audit_record",
+    "audit_seal",
+    "event",
+    "event_seal",
+    "practice_file",
+    "practice_file_chunk",
+    "batch_acknowledgement",
+    "claim_acknowledgement",
+    "service_payment",
+    "payment_adjustment",
+    "provider_adjustment",
+    "allocation",
+)
+ORGANIZATION_MUTABLE = ("payer", "interchange", "interchange_transaction", "control_number")
+ORGANIZATION_APPEND = (
+    "organization_data_key",
+    "organization_audit_record",
+    "organization_audit_seal",
+    "organization_file",
+    "organization_file_chunk",
+    "submitter_route",
+)
+IDENTITY_READS = (
+    "organization",
+    "practice",
+    "principal",
+    "client",
+    "client_secret",
+    "practice_client",
+    "partner_client",
+    "person",
+    "access_grant",
+    "partner",
+    "partner_practice",
+    "revocation",
+)
+PRACTICE_INSERTS = ("claim_number", "payee_identifier")
+GLOBAL = ("code_set", "code")
+
+
+def upgrade() -> None:
+    """Enable, force, and say who may do what."""
+    statements: list[str] = [
+        "revoke create on schema public from public",
+        "grant usage on schema public to identity, app, org_reader, partner_reader, backup, retention",
+    ]
+    for table in TENANT_MUTABLE:
+        statements += protect_tenant(table, MUTABLE)
+    for table in TENANT_APPEND:
+        statements += protect_tenant(table, APPEND)
+    statements += protect_tenant("practice_idempotency", APPEND, retention=True)
+    # A new batch and its entries carry the transaction's own id, and a new batch says that its month is open: so its
+    # foreign key refuses a closed one, and nothing is added to a batch of before.
+    own = "xid = pg_current_xact_id()"
+    statements += protect_tenant("ledger_batch", APPEND, insert_check=f"{own} and period_open")
+    statements += protect_tenant("ledger_entry", APPEND, insert_check=own)
+    statements += [
+        Policy(
+            "app_closes", "UPDATE", "app", f"tenant_id = {TENANT}", f"tenant_id = {TENANT} and not period_open"
+        ).sql("ledger_batch"),
+        "grant update (period_open) on ledger_batch to app",
+    ]
+    for table in ORGANIZATION_MUTABLE:
+        statements += protect_organization(table)
+    for table in ORGANIZATION_APPEND:
+        statements += protect_organization(table, APPEND)
+    for table in IDENTITY_READS:
+        statements += protect_organization(table, identity=True)
+    for table in PRACTICE_INSERTS:
+        statements += protect_organization(table, APPEND, practice_may_insert=True)
+    statements += protect_organization("organization_idempotency", APPEND, retention=True)
+    statements += protect_partner_release("release") + protect_partner_release("release_cell")
+    for table in GLOBAL:
+        statements += protect_platform(table, readers=("app", "org_reader"))
+    statements += protect_platform("signing_key", readers=("identity",), writers=("app",))
+    statements += protect_platform("platform_audit_record", readers=(), writers=("app",))
+    statements.append(
+        # Legs: each entry seen twice, once a side. The sum of `signed_cents` is zero or something is broken.
+        "create view ledger_leg with (security_invoker = true) as"
+        " select tenant_id, id as entry_id, batch_id, claim_id, line_no, payer_id, debit as account, cents as signed_cents"
+        " from ledger_entry union all"
+        " select tenant_id, id, batch_id, claim_id, line_no, payer_id, credit, -cents from ledger_entry"
+    )
+    statements.append("grant select on ledger_leg to app, org_reader, backup")
+    for statement in statements:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Drop the view, every policy and every grant; the tables stay, readable by their owner alone."""
+    op.execute("drop view ledger_leg")
+    op.execute(
+        """
+        do $$
+        declare found record;
+        begin
+            for found in select tablename, policyname from pg_policies where schemaname = 'public' loop
+                execute format('drop policy %I on %I', found.policyname, found.tablename);
+            end loop;
+            for found in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = 'public' and c.relkind = 'r' and c.relrowsecurity loop
+                execute format('alter table %I no force row level security', found.relname);
+                execute format('alter table %I disable row level security', found.relname);
+            end loop;
+        end $$
+        """
+    )
+    op.execute(
+        "revoke all on all tables in schema public from identity, app, org_reader, partner_reader, backup, retention"
+    )
+
+

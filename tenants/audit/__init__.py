@@ -1,0 +1,11 @@
+"""The audit trail: who did what, when, why, from where.
+
+Rows are inserted plain (a write's with its change, a read's in its own statement, a refusal's in a transaction that
+outlives it) and sealed later into one gapless HMAC chain per owner; see `chain`.
+"""
+
+from tenants.audit.append import ORGANIZATION_READ_AUDIT, READ_AUDIT, SYSTEM, AuditEntry
+from tenants.audit.log import AuditLog
+from tenants.audit.seal import seal_audit
+
+__all__ = ["ORGANIZATION_READ_AUDIT", "READ_AUDIT", "SYSTEM", "AuditEntry", "AuditLog", "seal_audit"]

@@ -1,0 +1,30 @@
+"""Writing the audit: beside a change in its transaction, and refusals in one of their own."""
+
+from tenants.audit.append import PLATFORM_AUDIT, WRITE_AUDIT, AuditEntry
+from tenants.keys import Vault
+from tenants.owner import Owner
+from tenants.session import Database, Transaction
+
+
+class AuditLog:
+    """The audit of every owner."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def write(self, tx: Transaction, entry: AuditEntry) -> None:
+        """One row that commits with the change it tells of."""
+        owner = tx.owner
+        assert owner is not None
+        params = entry.params(owner, self._vault.audit_key(owner))
+        await tx.execute(WRITE_AUDIT[owner.level], params | {owner.column: owner.id})
+
+    async def refuse(self, owner: Owner | None, entry: AuditEntry) -> None:
+        """One row of its own transaction: it must outlive the refused request. No owner: the platform's chain."""
+        if owner is not None:
+            async with self._database.owned(owner) as tx:
+                await self.write(tx, entry)
+            return
+        async with self._database.platform() as tx:
+            await tx.execute(PLATFORM_AUDIT, entry.params(None, self._vault.audit_key(None)))

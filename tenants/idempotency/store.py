@@ -1,0 +1,52 @@
+"""SQL of stored answers."""
+
+from typing import Any
+
+from tenants.idempotency.models import OrganizationIdempotency, PracticeIdempotency
+from tenants.owner import Level
+from tenants.session import Row, Transaction
+
+_FIND = {
+    Level.TENANT: (
+        "select id, request_hash, status, headers, body from practice_idempotency"
+        " where tenant_id = %(tenant_id)s and client_id = %(client_id)s and key_hash = %(key_hash)s"
+    ),
+    Level.ORGANIZATION: (
+        "select id, request_hash, status, headers, body from organization_idempotency"
+        " where organization_id = %(organization_id)s and client_id = %(client_id)s and key_hash = %(key_hash)s"
+    ),
+}
+_EXPIRE = {
+    Level.TENANT: (
+        "delete from practice_idempotency where tenant_id = %(tenant_id)s and id in (select id from"
+        " practice_idempotency where tenant_id = %(tenant_id)s and expires_at < now() limit 1000)"
+    ),
+    Level.ORGANIZATION: (
+        "delete from organization_idempotency where organization_id = %(organization_id)s and id in (select id"
+        " from organization_idempotency where organization_id = %(organization_id)s and expires_at < now() limit 1000)"
+    ),
+}
+MODELS: dict[Level, type[PracticeIdempotency | OrganizationIdempotency]] = {
+    Level.TENANT: PracticeIdempotency,
+    Level.ORGANIZATION: OrganizationIdempotency,
+}
+
+
+async def try_lock(tx: Transaction, number: int) -> bool:
+    """The key's advisory lock, held to the end of the transaction; false when another request holds it."""
+    row = await tx.row("select pg_try_advisory_xact_lock(%(number)s) as got", {"number": number})
+    return row is not None and bool(row["got"])
+
+
+async def find(tx: Transaction, client_id: Any, key_hash: bytes) -> Row | None:
+    """The answer stored under a key."""
+    assert tx.owner is not None
+    return await tx.row(
+        _FIND[tx.owner.level], {tx.owner.column: tx.owner.id, "client_id": client_id, "key_hash": key_hash}
+    )
+
+
+async def delete_expired(tx: Transaction) -> int:
+    """Delete up to 1,000 expired answers of the transaction's owner (role `retention`)."""
+    assert tx.owner is not None
+    return await tx.execute(_EXPIRE[tx.owner.level], {tx.owner.column: tx.owner.id})

@@ -1,0 +1,40 @@
+"""A practice is the tenant: one legal payee group. Known twice: to its organization, and to itself."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from tenants.columns import UUID, instant, links, tenant_key
+
+
+class Practice(SQLModel, table=True):
+    """The organization's entry for a practice. `mode` is test or live; a test practice never mixes with live money."""
+
+    __tablename__ = "practice"
+    __table_args__ = (
+        links(["organization_id"], "organization"),
+        CheckConstraint("mode in ('test', 'live')", name="practice_mode"),
+        CheckConstraint("state in ('setting_up', 'active')", name="practice_state"),
+    )
+    organization_id: UUID = Field(primary_key=True)
+    practice_id: UUID = Field(primary_key=True)
+    name: str
+    time_zone: str
+    mode: str
+    state: str = "setting_up"
+    version: int = 1
+    created_at: datetime = instant()
+
+
+class PracticeProfile(SQLModel, table=True):
+    """The practice's own copy of what its transactions need; there is no foreign key between the two levels."""
+
+    __tablename__ = "practice_profile"
+    __table_args__ = (CheckConstraint("mode in ('test', 'live')", name="practice_profile_mode"),)
+    tenant_id: UUID = tenant_key()
+    organization_id: UUID
+    name: str
+    time_zone: str
+    mode: str
+    created_at: datetime = instant()

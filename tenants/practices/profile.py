@@ -1,0 +1,37 @@
+"""What a practice's transactions need to know of the practice itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from api.kit.clock import local_day
+from tenants.practices import store
+from tenants.session import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A practice: its organization, its time zone (its business dates), and whether it is a test practice."""
+
+    tenant_id: UUID
+    organization_id: UUID
+    name: str
+    time_zone: str
+    is_test: bool
+
+    def business_date(self, at: datetime) -> date:
+        """The practice's local day of an instant."""
+        return local_day(at, self.time_zone)
+
+
+class PracticeNotSetUpError(RuntimeError):
+    """A practice's transaction before its onboarding has finished."""
+
+
+async def profile_of(tx: Transaction) -> Profile:
+    """The profile of the transaction's practice. Raises PracticeNotSetUpError."""
+    assert tx.owner is not None
+    row = await store.profile(tx, tx.owner.id)
+    if row is None:
+        raise PracticeNotSetUpError(str(tx.owner))
+    return Profile(tx.owner.id, row["organization_id"], row["name"], row["time_zone"], row["mode"] == "test")

@@ -1,0 +1,40 @@
+"""Every scope, once: resource and action. Shown in the OpenAPI document; each route names the one it needs."""
+
+SCOPES: dict[str, str] = {
+    "registration:read": "Read patients, coverages and billing providers",
+    "registration:write": "Create and change patients, coverages and billing providers",
+    "encounters:read": "Read encounters",
+    "encounters:write": "Send encounters, which become claims",
+    "claims:read": "Read claims, their timeline and balances",
+    "claims:write": "Submit claims",
+    "remittances:read": "Read remittances, claim payments and the files behind them",
+    "remittances:write": "Upload remittance files",
+    "ledger:read": "Read ledger entries, accounts and periods",
+    "reports:read": "Read rates and the claims behind them",
+    "events:read": "Read the event feed",
+    "practices:read": "Read the organization's practices",
+    "practices:write": "Set up practices",
+    "payers:read": "Read the organization's payers",
+    "payers:write": "Create payers",
+    "clients:read": "Read machine clients and partners",
+    "clients:write": "Create machine clients and partners, rotate secrets",
+    "interchanges:read": "Read interchanges and the queue of unrouted transactions",
+    "interchanges:write": "Deliver X12 files to the organization's mailbox",
+    "releases:read": "Read aggregates released to a partner",
+    "releases:write": "Release aggregates to a partner",
+}
+
+PRACTICE_SCOPES = frozenset(
+    scope
+    for scope in SCOPES
+    if scope.split(":")[0] in {"registration", "encounters", "claims", "remittances", "ledger", "reports", "events"}
+)
+"""What a client bound to one practice may hold."""
+
+PARTNER_SCOPES = frozenset({"releases:read"})
+"""What a partner's client may hold."""
+
+ORGANIZATION_SCOPES = frozenset(SCOPES)
+"""What a client of the organization may hold; in a practice it acts only where it is granted."""
+
+ALLOWED = {"practice": PRACTICE_SCOPES, "partner": PARTNER_SCOPES, "organization": ORGANIZATION_SCOPES}

@@ -1,0 +1,46 @@
+"""What a process is made of; the same for the service, a worker and a command."""
+
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from api.kit.settings import Settings
+from tenants.audit import SYSTEM, AuditLog
+from tenants.context import Services, Work
+from tenants.keys import FileKeyService, Vault
+from tenants.oauth.tokens import Tokens
+from tenants.owner import Owner
+from tenants.session import Database
+
+RUNTIME_ROLES = ("identity", "app", "org_reader", "partner_reader", "retention")
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, *, issuer: str | None = None) -> AsyncIterator[Services]:
+    """Open pools and keys; make sure a key signs. Closes them at the end. Raises RoleRefusedError."""
+    database = Database({role: settings.role_url(role) for role in RUNTIME_ROLES}, settings.pool_size)
+    await database.open()
+    try:
+        vault = Vault(FileKeyService(settings.key_directory))
+        address = (issuer or settings.public_url).rstrip("/")
+        tokens = Tokens(database, vault, address, settings.token_seconds)
+        await tokens.rotate()
+        yield Services(
+            database=database,
+            vault=vault,
+            audit=AuditLog(database, vault),
+            tokens=tokens,
+            issuer=address,
+            max_body_bytes=settings.max_body_bytes,
+            max_file_bytes=settings.max_file_bytes,
+        )
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def work_for(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> AsyncIterator[Work]:
+    """A job's transaction for one owner. `cause` stands where a request id would: `job:<name>`."""
+    async with services.database.owned(owner) as tx:
+        keys = await services.vault.keyring(tx)
+        yield Work(services=services, tx=tx, keys=keys, actor_id=actor_id, request_id=cause)

@@ -1,0 +1,211 @@
+"""Transactions that carry their owner. The one place where a tenant is set.
+
+Each role has a small pool of its own; nobody changes role. `begin` and `set local` travel in one round trip, and the
+setting ends with the transaction, so a pooled connection never remembers a tenant.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import SQLModel
+
+from tenants.columns import EncryptedBytes, Sealed
+from tenants.owner import Owner
+
+Row = dict[str, Any]
+Connection = AsyncConnection[DictRow]
+
+
+QUEUE_VISIBLE = "set local search_path = public, jobs"
+"""The job queue's functions are not schema-qualified; set with the tenant, so that it costs no round trip of its own."""
+
+
+class PlainValueError(TypeError):
+    """A bare str or bytes was about to be written to an encrypted column."""
+
+
+class Transaction:
+    """One open transaction of one role, for one owner (None for `identity`, `org_reader`, `partner_reader`)."""
+
+    __slots__ = ("connection", "owner")
+
+    def __init__(self, connection: Connection, owner: Owner | None) -> None:
+        self.connection = connection
+        self.owner = owner
+
+    async def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+        """All rows of a statement."""
+        cursor = await self.connection.execute(sql, params)  # type: ignore[call-overload]
+        return list(await cursor.fetchall())
+
+    async def row(self, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
+        """The first row, or None."""
+        cursor = await self.connection.execute(sql, params)  # type: ignore[call-overload]
+        found: Row | None = await cursor.fetchone()
+        return found
+
+    async def execute(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
+        """Run a statement; the number of rows it touched."""
+        cursor = await self.connection.execute(sql, params)  # type: ignore[call-overload]
+        return int(cursor.rowcount)
+
+    async def insert(self, *rows: SQLModel) -> None:
+        """Insert rows of any tables, in the order given, one statement per run of the same table.
+
+        Raises PlainValueError when a value for an encrypted column was not sealed.
+        """
+        for batch in _runs(rows):
+            names, statement = _insert_statement(type(batch[0]))
+            values = [_values(row, names) for row in batch]
+            if len(values) == 1:
+                await self.connection.execute(statement, values[0])  # type: ignore[call-overload]
+            else:
+                async with self.connection.cursor() as cursor:
+                    await cursor.executemany(statement, values)  # type: ignore[arg-type]
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A nested block: an exception undoes what was written inside, and nothing else."""
+        async with self.connection.transaction():
+            yield
+
+
+class Database:
+    """Pools by role. `urls` maps a role to its connection string; a role without one can't be used."""
+
+    def __init__(self, urls: Mapping[str, str], pool_size: int) -> None:
+        self._urls = dict(urls)
+        self._pool_size = pool_size
+        self._pools: dict[str, AsyncConnectionPool[Connection]] = {}
+
+    async def open(self) -> None:
+        """Open the pools and refuse to run as anyone who could see past row security.
+
+        Raises RoleRefusedError for a superuser, BYPASSRLS, or the owner of the schema.
+        """
+        for role, url in self._urls.items():
+            pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+                url,
+                connection_class=AsyncConnection[DictRow],
+                min_size=1,
+                max_size=self._pool_size,
+                kwargs={"autocommit": True, "row_factory": dict_row},
+                open=False,
+                name=role,
+            )
+            await pool.open()
+            self._pools[role] = pool
+            async with pool.connection() as connection:
+                await _refuse_powerful(connection, role)
+
+    async def close(self) -> None:
+        """Close the pools."""
+        for pool in self._pools.values():
+            await pool.close()
+
+    @asynccontextmanager
+    async def owned(self, owner: Owner) -> AsyncIterator[Transaction]:
+        """A transaction of role `app` for one practice or one organization; commits at the end, rolls back on error."""
+        setting = f"set local app.{owner.level} = '{owner.id}'; {QUEUE_VISIBLE}"
+        async with self._begin("app", setting, owner) as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def identity(self) -> AsyncIterator[Transaction]:
+        """Reads clients and grants before an owner is known."""
+        async with self._begin("identity", "", None) as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def platform(self) -> AsyncIterator[Transaction]:
+        """Role `app` without an owner: it sees no owner's row and may only add to the platform's own tables."""
+        async with self._begin("app", "", None) as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def across(self, practice_ids: Iterable[UUID]) -> AsyncIterator[Transaction]:
+        """Reads the practices that `identity` granted to this request; no practice, no rows."""
+        listed = ",".join(str(practice_id) for practice_id in practice_ids)
+        async with self._begin("org_reader", f"set local app.tenants = '{listed}'", None) as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def partner(self, partner_id: UUID) -> AsyncIterator[Transaction]:
+        """Reads what was released to one partner."""
+        async with self._begin("partner_reader", f"set local app.partner = '{partner_id}'", None) as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def expiring(self, owner: Owner) -> AsyncIterator[Transaction]:
+        """A transaction of role `retention`, which may delete what has expired, for one owner."""
+        async with self._begin("retention", f"set local app.{owner.level} = '{owner.id}'", owner) as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def _begin(self, role: str, setting: str, owner: Owner | None) -> AsyncIterator[Transaction]:
+        async with self._pools[role].connection() as connection:
+            await connection.execute(f"begin; {setting}", prepare=False)  # type: ignore[call-overload]
+            try:
+                yield Transaction(connection, owner)
+            except BaseException:
+                await connection.rollback()
+                raise
+            await connection.commit()
+
+
+class RoleRefusedError(RuntimeError):
+    """The service was given a login that row security does not bind."""
+
+
+async def _refuse_powerful(connection: Connection, role: str) -> None:
+    cursor = await connection.execute(
+        "select current_user as name, rolsuper or rolbypassrls as powerful,"
+        " exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        "   where n.nspname = 'public' and c.relkind = 'r' and c.relowner = r.oid) as owns"
+        " from pg_roles r where rolname = current_user"
+    )
+    found = await cursor.fetchone()
+    if found is None or found["powerful"] or found["owns"] or found["name"] != role:
+        raise RoleRefusedError(f"the pool of role {role} must log in as {role}, not as an owner or superuser")
+
+
+def _runs(rows: Sequence[SQLModel]) -> Iterable[list[SQLModel]]:
+    run: list[SQLModel] = []
+    for row in rows:
+        if run and type(row) is not type(run[0]):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+@cache
+def _insert_statement(model: type[SQLModel]) -> tuple[tuple[tuple[str, bool, bool], ...], str]:
+    table = model.__table__  # type: ignore[attr-defined]
+    names = tuple(
+        (column.name, isinstance(column.type, JSONB), isinstance(column.type, EncryptedBytes))
+        for column in table.columns
+        if column.server_default is None
+    )
+    columns = ", ".join(f'"{name}"' for name, _, _ in names)
+    values = ", ".join(f"%({name})s" for name, _, _ in names)
+    return names, f"insert into {table.name} ({columns}) values ({values})"
+
+
+def _values(row: SQLModel, names: tuple[tuple[str, bool, bool], ...]) -> Row:
+    values: Row = {}
+    for name, is_json, is_sealed in names:
+        value = getattr(row, name)
+        if is_sealed and value is not None and not isinstance(value, Sealed):
+            raise PlainValueError(f"{type(row).__name__}.{name} takes a sealed value")
+        values[name] = Jsonb(value) if is_json and value is not None else value
+    return values
