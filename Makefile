@@ -1,5 +1,4 @@
 # Every way to run the product, test it and look after it. `make` lists them.
-MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 WORKERS ?= 2
 RUN := .venv/bin/python

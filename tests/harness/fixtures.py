@@ -1,6 +1,6 @@
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from api.kit.settings import Settings
 from tests.harness.database import Database
 from tests.harness.run import ROLE_SECRET, Run
+from tests.harness.world import World, open_world
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +47,10 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         data_dir=tmp_path / "data",
         key_directory=tmp_path / "keys",
     )
+
+
+@pytest.fixture
+async def world(clean_database: Database, settings: Settings) -> AsyncIterator[World]:
+    """The product on an empty database, with one organization."""
+    async with open_world(settings) as opened:
+        yield opened
