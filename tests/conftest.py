@@ -7,11 +7,11 @@ import pytest
 from xdist.workermanage import WorkerController
 
 from api.kit.settings import Settings
-from tests.harness.fixtures import clean_database, database, fresh_database, settings
+from tests.harness.fixtures import clean_database, database, fresh_database, settings, world
 from tests.harness.loopback import allow_loopback_only
 from tests.harness.run import Run, RunInProgress
 
-__all__ = ["clean_database", "database", "fresh_database", "settings"]
+__all__ = ["clean_database", "database", "fresh_database", "settings", "world"]
 
 FOLDER = "server_folder"
 RUN = pytest.StashKey[Run]()
