@@ -53,7 +53,9 @@ from api.x12.parts import (
     RemarkSet,
     StatusCode,
 )
-from api.x12.remittance_835.records import (
+from api.x12.remittance_835 import (
+    Balance,
+    CheckKey,
     ClaimPayment,
     HeaderNumber,
     Payment,
@@ -61,7 +63,15 @@ from api.x12.remittance_835.records import (
     Remittance,
     RemittanceHeader,
     RemittanceParty,
+    RemittanceReader,
     ServicePayment,
+    balance,
+    canonical_content,
+    canonical_hash,
+    check_key,
+    content_hash,
+    read_remittance,
+    write_remittances,
 )
 from api.x12.scan import read_file
 from api.x12.ta1 import InterchangeAcknowledgement
@@ -72,8 +82,10 @@ __all__ = [
     "Adjustment",
     "Amount",
     "Attachment",
+    "Balance",
     "BillingProvider",
     "CannotWrite",
+    "CheckKey",
     "Claim",
     "ClaimAcknowledgement",
     "ClaimBatch",
@@ -115,6 +127,7 @@ __all__ = [
     "Remittance",
     "RemittanceHeader",
     "RemittanceParty",
+    "RemittanceReader",
     "Segment",
     "SegmentError",
     "ServiceLine",
@@ -125,9 +138,16 @@ __all__ = [
     "Transaction",
     "TransactionResponse",
     "X12File",
+    "balance",
+    "canonical_content",
+    "canonical_hash",
+    "check_key",
+    "content_hash",
     "format_cents",
     "is_blocked",
     "mask",
     "parse_cents",
     "read_file",
+    "read_remittance",
+    "write_remittances",
 ]
