@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     if given is not None:
         config.stash[RUN] = Run(Path(given[FOLDER]))
-    elif not config.option.collectonly:
+    else:
         config.stash[IN_PROGRESS] = RunInProgress()
         config.stash[RUN] = config.stash[IN_PROGRESS].run
 
