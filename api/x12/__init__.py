@@ -3,6 +3,7 @@
 Needs nothing but msgspec.
 """
 
+from api.x12.acknowledge import acknowledge_group
 from api.x12.acknowledgement_277ca import (
     ClaimAcknowledgement,
     ClaimStatus,
@@ -10,19 +11,24 @@ from api.x12.acknowledgement_277ca import (
     ProviderStatus,
     ReceiverStatus,
     StatusInformation,
+    read_277ca,
+    write_277cas,
 )
 from api.x12.acknowledgement_999 import (
     ElementError,
     ImplementationAcknowledgement,
     SegmentError,
     TransactionResponse,
+    read_999,
+    write_999s,
 )
-from api.x12.claim_837p.records import (
+from api.x12.claim_837p import (
     Attachment,
     BillingProvider,
     Claim,
     ClaimBatch,
     ClaimContext,
+    ClaimReader,
     Diagnosis,
     Drug,
     LineAdjudication,
@@ -31,6 +37,8 @@ from api.x12.claim_837p.records import (
     Patient,
     ServiceLine,
     Subscriber,
+    read_claims,
+    write_claims,
 )
 from api.x12.envelope import Group, Interchange, Transaction, X12File
 from api.x12.findings import Finding, is_blocked, mask
@@ -74,7 +82,7 @@ from api.x12.remittance_835 import (
     write_remittances,
 )
 from api.x12.scan import read_file
-from api.x12.ta1 import InterchangeAcknowledgement
+from api.x12.ta1 import InterchangeAcknowledgement, acknowledge_interchange, read_ta1s, write_ta1s
 from api.x12.writer import CannotWrite, InterchangeFacts
 
 __all__ = [
@@ -91,6 +99,7 @@ __all__ = [
     "ClaimBatch",
     "ClaimContext",
     "ClaimPayment",
+    "ClaimReader",
     "ClaimStatus",
     "Contact",
     "DatePeriod",
@@ -138,6 +147,8 @@ __all__ = [
     "Transaction",
     "TransactionResponse",
     "X12File",
+    "acknowledge_group",
+    "acknowledge_interchange",
     "balance",
     "canonical_content",
     "canonical_hash",
@@ -147,7 +158,15 @@ __all__ = [
     "is_blocked",
     "mask",
     "parse_cents",
+    "read_277ca",
+    "read_999",
+    "read_claims",
     "read_file",
     "read_remittance",
+    "read_ta1s",
+    "write_277cas",
+    "write_999s",
+    "write_claims",
     "write_remittances",
+    "write_ta1s",
 ]

@@ -187,7 +187,8 @@ class Transaction:
     def raw(self) -> bytes:
         """Its bytes as they stood, from ST to the terminator of SE."""
         return b"".join(
-            self.source.read(at, min(_READ_ALL, self.end - at)) for at in range(self.start, self.end, _READ_ALL)
+            self.source.read(at, min(_READ_ALL, self.end - at))
+            for at in range(self.start, self.end, _READ_ALL)
         )
 
     def standalone(self) -> bytes:

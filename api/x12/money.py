@@ -21,7 +21,12 @@ def parse_cents(text: str) -> int | None:
     Cached: amounts of a fee schedule repeat within a file, and a hit is several times cheaper than a parse.
     """
     whole, _, fraction = text.partition(".")
-    if len(fraction) == 2 and len(whole) <= _USUAL_DIGITS and (digits := whole + fraction).isdigit() and digits.isascii():
+    if (
+        len(fraction) == 2
+        and len(whole) <= _USUAL_DIGITS
+        and (digits := whole + fraction).isdigit()
+        and digits.isascii()
+    ):
         return int(digits)
     match = _AMOUNT.fullmatch(text)
     if match is None:

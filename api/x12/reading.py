@@ -25,6 +25,8 @@ from api.x12.parts import (
 
 MAX_FINDINGS = 1_000
 _CAS_TRIPLETS_END = 19
+_HOURS = 24
+_MINUTES = 60
 
 
 class Notes:
@@ -53,6 +55,7 @@ class Notes:
         message: str,
         *,
         blocking: bool = False,
+        is_error: bool = False,
         segment: str = "",
         element: str = "",
         loop: str = "",
@@ -70,7 +73,7 @@ class Notes:
         self.findings.append(
             Finding(
                 rule=rule,
-                severity="error" if blocking else "warning",
+                severity="error" if blocking or is_error else "warning",
                 blocking=blocking,
                 message=message,
                 segment=segment or element[:-2],
@@ -106,7 +109,9 @@ class Notes:
             return None
         value = parse_quantity(text)
         if value is None:
-            self.add("quantity.unreadable", f"{element} cannot be read as a number", element=element, value=text)
+            self.add(
+                "quantity.unreadable", f"{element} cannot be read as a number", element=element, value=text
+            )
         return value
 
     def day(self, text: str, element: str, loop: str = "") -> dt.date | None:
@@ -121,13 +126,25 @@ class Notes:
             )  # fmt: skip
         return value
 
+    def moment(self, date_text: str, time_text: str, element: str) -> dt.datetime:
+        """A date and an HHMM[SS] clock (BHT04, BHT05); the start of the calendar when the date is unreadable."""
+        day = self.day(date_text, element)
+        if day is None:
+            return dt.datetime.min
+        parts = [time_text[at : at + 2] for at in (0, 2, 4)]
+        hour, minute, second = (int(part) if part.isdecimal() and part.isascii() else 0 for part in parts)
+        is_clock = hour < _HOURS and minute < _MINUTES and second < _MINUTES
+        return dt.datetime.combine(day, dt.time(hour, minute, second) if is_clock else dt.time())
+
     def check_lengths(self, batch: Batch) -> None:
         """Note segments beyond the limit of length; asked once a batch, and cheap when there is none."""
         if not batch.may_hold_long_segment():
             return
         for self.index, piece in enumerate(batch.pieces):
             if len(piece) > MAX_SEGMENT_BYTES:
-                self.add("envelope.segment_too_long", "a segment is beyond the limit of length", blocking=True)
+                self.add(
+                    "envelope.segment_too_long", "a segment is beyond the limit of length", blocking=True
+                )
 
     def check_count(self, elements: list[str]) -> None:
         """Note a segment with more elements than any segment has."""
@@ -159,7 +176,9 @@ def read_procedure(text: str, component: str) -> Procedure:
     modifiers = tuple(parts[2:6])
     while modifiers and not modifiers[-1]:
         modifiers = modifiers[:-1]
-    return Procedure(parts[0], parts[1] if len(parts) > 1 else "", modifiers, "".join(parts[6:7]), tuple(parts[7:]))
+    return Procedure(
+        parts[0], parts[1] if len(parts) > 1 else "", modifiers, "".join(parts[6:7]), tuple(parts[7:])
+    )
 
 
 def read_adjustments(elements: list[str], into: list[Adjustment], notes: Notes, loop: str) -> None:
@@ -191,7 +210,9 @@ def read_period(elements: list[str], notes: Notes, loop: str) -> DatePeriod:
         return DatePeriod(qualifier, None, None, form, text)
     start, end = parse_period(text)
     if start is None or end is None:
-        notes.add("date.unreadable", "DTP03 is no date", element="DTP03", loop=loop, value=text, expected=form)
+        notes.add(
+            "date.unreadable", "DTP03 is no date", element="DTP03", loop=loop, value=text, expected=form
+        )
         return DatePeriod(qualifier, start, end, form, text)
     return DatePeriod(qualifier, start, end, form)
 

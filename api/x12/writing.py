@@ -34,8 +34,10 @@ def procedure_parts(procedure: Procedure | None) -> tuple[str, ...]:
     """A procedure composite."""
     if procedure is None:
         return ()
-    modifiers = (*procedure.modifiers, "", "", "", "")[:4] if procedure.description or procedure.rest else (
-        procedure.modifiers
+    modifiers = (
+        (*procedure.modifiers, "", "", "", "")[:4]
+        if procedure.description or procedure.rest
+        else (procedure.modifiers)
     )
     parts = (procedure.qualifier, procedure.code, *modifiers)
     return (*parts, procedure.description, *procedure.rest) if len(parts) == 6 else parts
@@ -113,3 +115,8 @@ def quantity_segments(quantities: Iterable[Quantity]) -> Iterator[OutSegment]:
 def day_text(day: dt.date | None, text: str = "") -> str:
     """CCYYMMDD, or the text a date could not be read from."""
     return text if day is None else format_date(day)
+
+
+def clock_text(moment: dt.datetime) -> str:
+    """HHMM, with seconds only when there are any."""
+    return moment.strftime("%H%M%S" if moment.second else "%H%M")

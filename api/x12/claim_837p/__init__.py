@@ -1,1 +1,38 @@
 """The 837P professional claim: read and write."""
+
+from api.x12.claim_837p.read import ClaimReader, read_claims
+from api.x12.claim_837p.records import (
+    Attachment,
+    BillingProvider,
+    Claim,
+    ClaimBatch,
+    ClaimContext,
+    Diagnosis,
+    Drug,
+    LineAdjudication,
+    Note,
+    OtherPayer,
+    Patient,
+    ServiceLine,
+    Subscriber,
+)
+from api.x12.claim_837p.write import write_claims
+
+__all__ = [
+    "Attachment",
+    "BillingProvider",
+    "Claim",
+    "ClaimBatch",
+    "ClaimContext",
+    "ClaimReader",
+    "Diagnosis",
+    "Drug",
+    "LineAdjudication",
+    "Note",
+    "OtherPayer",
+    "Patient",
+    "ServiceLine",
+    "Subscriber",
+    "read_claims",
+    "write_claims",
+]

@@ -60,9 +60,17 @@ class Balance:
             return
         findings.append(
             Finding(
-                rule=f"balance.{level}", severity="error", blocking=True, level=level, difference_cents=off,
+                rule=f"balance.{level}",
+                severity="error",
+                blocking=True,
+                level=level,
+                difference_cents=off,
                 message=f"the {level} does not balance at {element}: {off} cents remain",
-                segment=element[:3], element=element, loop=loop, position=position, source=_SOURCE,
+                segment=element[:3],
+                element=element,
+                loop=loop,
+                position=position,
+                source=_SOURCE,
             )  # fmt: skip
         )
 

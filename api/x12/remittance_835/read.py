@@ -220,7 +220,9 @@ class RemittanceReader:
 
     def _amt(self, elements: list[str]) -> None:
         # AMT never balances: one that cannot be read is kept as it stood and warns.
-        self._notes.add("amount.unreadable", "AMT cannot be read", element="AMT02", value="*".join(elements[2:]))
+        self._notes.add(
+            "amount.unreadable", "AMT cannot be read", element="AMT02", value="*".join(elements[2:])
+        )
         self._keep(elements)
 
     def _qty(self, elements: list[str]) -> None:
@@ -301,7 +303,9 @@ class RemittanceReader:
         stray = self._stray
         if stray.adjustments or stray.references or stray.dates or stray.amounts or stray.names:
             self._notes.add(
-                "segment.place", "segments of a claim stand before a CLP or after a PLB", source="005010X221A1"
+                "segment.place",
+                "segments of a claim stand before a CLP or after a PLB",
+                source="005010X221A1",
             )
 
 

@@ -1,0 +1,285 @@
+"""The segments of one claim: 2300 and the loops under it."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from api.x12.claim_837p.records import (
+    Attachment,
+    Claim,
+    Diagnosis,
+    Drug,
+    LineAdjudication,
+    Note,
+    OtherPayer,
+    ServiceLine,
+)
+from api.x12.parts import Amount, Party, Quantity, RawSegment, RemarkSet
+from api.x12.reading import Notes, get, keep, read_adjustments, read_period, read_procedure, read_reference
+
+_DIAGNOSES: Final = frozenset({"ABK", "ABF", "BK", "BF"})
+_KEPT: Final = ("CN1", "K3", "CR1", "CR2", "CR3", "CRC", "HCP", "SV5", "MEA", "PS1")
+_MOA_REMARKS: Final = (3, 4, 5, 6, 7)
+
+
+class ClaimSegments:
+    """Fills the claim at hand; the innermost open loop takes what may stand in several."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._claim: Claim | None = None
+        self._other: OtherPayer | None = None
+        self._line: ServiceLine | None = None
+        self._drug: Drug | None = None
+        self._adjudication: LineAdjudication | None = None
+        self._party: Party | None = None
+        self._handlers: dict[str, Callable[[list[str]], None]] = {
+            "ST": self._nothing, "SE": self._nothing, "": self._nothing,
+            "PWK": self._pwk, "AMT": self._amt, "NTE": self._nte, "HI": self._hi, "CAS": self._cas, "OI": self._oi,
+            "MOA": self._moa, "LX": self._lx, "SV1": self._sv1, "QTY": self._qty, "LIN": self._lin, "CTP": self._ctp,
+            "SVD": self._svd, "LQ": self._form, "FRM": self._form,
+            **dict.fromkeys(_KEPT, self._keep),
+        }  # fmt: skip
+
+    def _close_claim(self) -> None:
+        self._claim = self._other = self._line = self._drug = self._adjudication = self._party = None
+
+    def _error(self, rule: str, message: str, *, segment: str = "", element: str = "", loop: str = "",
+               value: str = "") -> None:  # fmt: skip
+        self._notes.add(
+            rule, message, is_error=True, segment=segment, element=element, loop=loop, value=value,
+            source="005010X222A1",
+        )  # fmt: skip
+
+    def _nothing(self, _elements: list[str]) -> None:
+        """ST and SE belong to the envelope, which has also noted empty segments."""
+
+    def _unknown(self, elements: list[str]) -> None:
+        tag = elements[0]
+        known = tag in self._handlers
+        self._error(
+            "segment.place" if known else "segment.unknown",
+            "a segment stands where nothing takes it" if known else "a segment is not of this set",
+            segment=tag[:3],
+        )
+        extra = self._innermost_extra()
+        if extra is not None:
+            extra.append(keep(elements, self._notes.component))
+
+    def _keep(self, elements: list[str]) -> None:
+        extra = self._innermost_extra()
+        if extra is None:
+            self._unknown(elements)
+        else:
+            extra.append(keep(elements, self._notes.component))
+
+    def _innermost_extra(self) -> list[RawSegment] | None:
+        holder = self._adjudication or self._drug or self._line or self._other or self._claim
+        return None if holder is None else holder.extra
+
+    def _clm(self, elements: list[str]) -> None:
+        notes = self._notes
+        full = elements + [""] * 21
+        place, facility, frequency = ([*full[5].split(notes.component), "", ""])[:3]
+        causes = tuple(full[11].split(notes.component)) if full[11] else ()
+        if not full[1]:
+            self._error("claim.clm01", "CLM01 is missing", element="CLM01", loop="2300")
+        self._claim = Claim(
+            claim_id=full[1],
+            charge_cents=notes.cents(full[2], "CLM02", "2300"),
+            place_of_service=place,
+            facility_qualifier=facility,
+            frequency=frequency,
+            provider_signature=full[6],
+            assignment=full[7],
+            benefits_assigned=full[8],
+            release_of_information=full[9],
+            patient_signature_source=full[10],
+            related_causes=causes,
+            special_program=full[12],
+            delay_reason=full[20],
+            position=notes.position,
+        )
+
+    def _claim_party(self, code: str) -> Party | None:
+        """The record an NM1 inside a claim fills."""
+        claim, other, line = self._claim, self._other, self._line
+        if claim is None:
+            return None
+        if line is None and other is not None and code in {"IL", "PR"}:
+            return other.subscriber if code == "IL" else other.payer
+        party = Party(entity_code=code)
+        (line or other or claim).providers.append(party)
+        return party
+
+    def _open_other_payer(self, elements: list[str]) -> None:
+        self._party = None
+        if self._claim is None:
+            return
+        self._other = OtherPayer(
+            sequence=get(elements, 1),
+            relationship=get(elements, 2),
+            group_number=get(elements, 3),
+            group_name=get(elements, 4),
+            insurance_type=get(elements, 5),
+            filing_indicator=get(elements, 9),
+            subscriber=Party(entity_code="IL"),
+            payer=Party(entity_code="PR"),
+        )
+        self._claim.other_payers.append(self._other)
+
+    def _oi(self, elements: list[str]) -> None:
+        if self._other is None:
+            self._unknown(elements)
+            return
+        self._other.benefits_assigned = get(elements, 3)
+        self._other.patient_signature_source = get(elements, 4)
+        self._other.release_of_information = get(elements, 6)
+
+    def _moa(self, elements: list[str]) -> None:
+        if self._other is None:
+            self._unknown(elements)
+            return
+        codes = tuple(elements[n] for n in _MOA_REMARKS if n < len(elements) and elements[n])
+        self._other.outpatient = RemarkSet(tuple(elements[1:]), codes)
+
+    def _cas(self, elements: list[str]) -> None:
+        holder = self._adjudication or (self._other if self._line is None else None)
+        if holder is None:
+            self._unknown(elements)
+            return
+        read_adjustments(elements, holder.adjustments, self._notes, "2430" if self._adjudication else "2320")
+
+    def _amt(self, elements: list[str]) -> None:
+        holder = self._adjudication or self._line or self._other or self._claim
+        if holder is None:
+            self._unknown(elements)
+            return
+        holder.amounts.append(Amount(get(elements, 1), self._notes.cents(get(elements, 2), "AMT02")))
+
+    def _pwk(self, elements: list[str]) -> None:
+        holder = self._line or self._claim
+        if holder is None:
+            self._unknown(elements)
+            return
+        holder.attachments.append(
+            Attachment(
+                report_type=get(elements, 1), transmission=get(elements, 2), control_number=get(elements, 6)
+            )
+        )
+
+    def _nte(self, elements: list[str]) -> None:
+        holder = self._line or self._claim
+        if holder is None:
+            self._unknown(elements)
+        else:
+            holder.notes.append(Note(get(elements, 1), get(elements, 2)))
+
+    def _hi(self, elements: list[str]) -> None:
+        if self._claim is None:
+            self._unknown(elements)
+            return
+        composites = [part.split(self._notes.component) for part in elements[1:]]
+        if not composites or composites[0][0] not in _DIAGNOSES:
+            self._claim.extra.append(keep(elements, self._notes.component))
+            return
+        self._claim.diagnoses += [
+            Diagnosis(parts[0], "".join(parts[1:2])) for parts in composites if any(parts)
+        ]
+
+    def _lx(self, elements: list[str]) -> None:
+        self._party = self._drug = self._adjudication = None
+        if self._claim is None:
+            self._unknown(elements)
+            return
+        if get(elements, 1) != str(len(self._claim.lines) + 1):
+            self._error("line.sequence", "LX01 does not count from 1", element="LX01", loop="2400")
+        self._line = ServiceLine(
+            procedure=read_procedure("", self._notes.component), charge_cents=0, position=self._notes.position
+        )
+        self._claim.lines.append(self._line)
+
+    def _sv1(self, elements: list[str]) -> None:
+        line, notes = self._line, self._notes
+        if line is None:
+            self._unknown(elements)
+            return
+        full = elements + [""] * 16
+        line.procedure = read_procedure(full[1], notes.component)
+        line.charge_cents = notes.cents(full[2], "SV102", "2400")
+        line.unit, line.place_of_service = full[3], full[5]
+        line.units = notes.quantity(full[4], "SV104") or Decimal(0)
+        pointers = full[7].split(notes.component) if full[7] else []
+        line.pointers = tuple(
+            int(pointer) for pointer in pointers if pointer.isdecimal() and len(pointer) <= 2
+        )
+        if len(line.pointers) != len(pointers):
+            self._error("line.pointer", "SV107 is no number", element="SV107", loop="2400", value=full[7])
+        line.emergency, line.epsdt, line.family_planning, line.copay_status = (
+            full[9],
+            full[11],
+            full[12],
+            full[15],
+        )
+
+    def _qty(self, elements: list[str]) -> None:
+        if self._line is None:
+            self._unknown(elements)
+        else:
+            value = self._notes.quantity(get(elements, 2), "QTY02")
+            self._line.quantities.append(Quantity(get(elements, 1), value))
+
+    def _lin(self, elements: list[str]) -> None:
+        if self._line is None:
+            self._unknown(elements)
+            return
+        self._party = None
+        self._drug = self._line.drug = Drug(qualifier=get(elements, 2), code=get(elements, 3))
+
+    def _ctp(self, elements: list[str]) -> None:
+        if self._drug is None:
+            self._unknown(elements)
+            return
+        self._drug.quantity = self._notes.quantity(get(elements, 4), "CTP04")
+        self._drug.unit = get(elements, 5)
+
+    def _svd(self, elements: list[str]) -> None:
+        if self._line is None:
+            self._unknown(elements)
+            return
+        self._party = self._drug = None
+        notes = self._notes
+        self._adjudication = LineAdjudication(
+            payer_id=get(elements, 1),
+            paid_cents=notes.cents(get(elements, 2), "SVD02", "2430"),
+            procedure=read_procedure(get(elements, 3), notes.component),
+            units=notes.quantity(get(elements, 5), "SVD05"),
+            bundled_line=get(elements, 6),
+        )
+        self._line.adjudications.append(self._adjudication)
+
+    def _form(self, elements: list[str]) -> None:
+        if self._line is None:
+            self._unknown(elements)
+        else:
+            self._party = self._drug = self._adjudication = None
+            self._line.forms.append(keep(elements, self._notes.component))
+
+    def _ref(self, elements: list[str]) -> None:
+        """A REF of the claim, line or drug; those of a party are taken before."""
+        holder = self._drug or self._line or self._claim
+        if holder is None or (self._line is None and self._other is not None):
+            self._unknown(elements)
+        else:
+            holder.references.append(read_reference(elements, self._notes.component))
+
+    def _dtp(self, elements: list[str]) -> None:
+        period = read_period(elements, self._notes, "2400" if self._line else "2300")
+        if self._adjudication is not None and period.qualifier == "573":
+            self._adjudication.paid_on = period.start
+            return
+        holder = self._line or self._claim
+        if holder is None:
+            self._unknown(elements)
+        else:
+            holder.dates.append(period)
