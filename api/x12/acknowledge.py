@@ -1,6 +1,7 @@
 """The 999 a receiver owes for a group, made from the findings of its transactions.
 
-Values are never repeated in IK404: the sender knows what was sent, and an acknowledgement travels further than a claim.
+Values are never repeated in IK404: the sender knows what was sent, and an acknowledgement travels further
+than a claim.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ from api.x12.acknowledgement_999 import (
 from api.x12.envelope import Group, Transaction
 from api.x12.findings import Finding
 
-# IK502 [P]: 3 control number, 4 count, 5 segments in error, 2 SE missing, 1 set not supported, 23 ST02 used twice.
+# IK502 [P]: 3 control number, 4 count, 5 segments in error, 2 SE missing, 1 set not supported, 23 ST02 used
+# twice.
 _TRANSACTION_CODES: Final = {
     "envelope.se01": "4",
     "envelope.se02": "3",

@@ -1,6 +1,8 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """The 999 (005010X231A1): syntax accepted or rejected, never a word on the claims themselves.
 
-A 999 is never acknowledged. Counts: AK902 what GE01 claimed, AK903 what was received, AK904 what was accepted.
+A 999 is never acknowledged. Counts: AK902 what GE01 claimed, AK903 what was received, AK904 what was
+accepted.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +19,9 @@ from api.x12.writer import InterchangeFacts, Loop, OutSegment, OutTransaction, w
 
 
 class ElementError(msgspec.Struct, frozen=True, kw_only=True):
-    """2110 IK4: element position, component and repetition (IK401), data element (IK402), code (IK403), value."""
+    """2110 IK4: element position, component and repetition (IK401), data element (IK402), code (IK403),
+    value.
+    """
 
     position: int
     component: int | None = None
@@ -83,9 +87,15 @@ class _Reader:
     def __init__(self, transaction: Transaction) -> None:
         self._notes = Notes(transaction)
         self.acknowledgement = ImplementationAcknowledgement(
-            control_number=transaction.control_number, functional_id="", group_control="", status="R", included=0,
-            received=0, accepted=0, findings=self._notes.findings,
-        )  # fmt: skip
+            control_number=transaction.control_number,
+            functional_id="",
+            group_control="",
+            status="R",
+            included=0,
+            received=0,
+            accepted=0,
+            findings=self._notes.findings,
+        )
         self._opened: list[str] = []
         self._errors: list[SegmentError] = []
 
@@ -104,10 +114,12 @@ class _Reader:
             case "IK3":
                 self._errors.append(
                     SegmentError(
-                        segment=get(elements, 1), position=self._number(get(elements, 2), "IK302"),
-                        loop=get(elements, 3), code=get(elements, 4),
+                        segment=get(elements, 1),
+                        position=self._number(get(elements, 2), "IK302"),
+                        loop=get(elements, 3),
+                        code=get(elements, 4),
                     )
-                )  # fmt: skip
+                )
             case "IK4" if self._errors:
                 self._ik4(elements)
             case "CTX" if self._errors:
@@ -146,11 +158,14 @@ class _Reader:
     def _ik5(self, elements: list[str]) -> None:
         self.acknowledgement.responses.append(
             TransactionResponse(
-                set_id=get(self._opened, 1), control_number=get(self._opened, 2), version=get(self._opened, 3),
-                status=get(elements, 1), codes=tuple(code for code in elements[2:7] if code),
+                set_id=get(self._opened, 1),
+                control_number=get(self._opened, 2),
+                version=get(self._opened, 3),
+                status=get(elements, 1),
+                codes=tuple(code for code in elements[2:7] if code),
                 errors=tuple(self._errors),
             )
-        )  # fmt: skip
+        )
         self._opened, self._errors = [], []
 
     def _ak9(self, elements: list[str]) -> None:

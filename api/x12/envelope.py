@@ -1,7 +1,8 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """ISA, GS and ST of a file, each with its facts, its findings and its bytes.
 
-`read_file` indexes the envelope first and reads no transaction: a GE or IEA fault blocks the STs before it, so it must
-be known before one of them is handed out. A transaction then reads its own bytes when asked.
+`read_file` indexes the envelope first and reads no transaction: a GE or IEA fault blocks the STs before it,
+so it must be known before one of them is handed out. A transaction then reads its own bytes when asked.
 """
 
 from collections.abc import Iterator
@@ -192,10 +193,11 @@ class Transaction:
         )
 
     def standalone(self) -> bytes:
-        """This ST alone as a complete interchange: its ISA and GS, the ST untouched, GE and IEA with counts of one.
+        """This ST alone as a complete interchange: its ISA and GS, the ST untouched, GE and IEA with counts
+        of one.
 
-        Read again it shows the faults of the ST itself; those of the GE or IEA it came under are gone, so take
-        `findings` when the file arrives.
+        Read again it shows the faults of the ST itself; those of the GE or IEA it came under are gone, so
+        take `findings` when the file arrives.
         """
         marks = self.delimiters
         interchange = self.interchange

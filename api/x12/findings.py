@@ -1,8 +1,8 @@
 """What is wrong inside a file, said as data: a finding never stops the reading.
 
-`reason` maps a rule to the inbound profile: the four things the codec itself can see that block posting. The other
-three inbound reasons (`payee_unknown`, `same_check_different_content`, `test_file`) need knowledge a file has not,
-so they are decided by the caller.
+`reason` maps a rule to the inbound profile: the four things the codec itself can see that block posting. The
+other three inbound reasons (`payee_unknown`, `same_check_different_content`, `test_file`) need knowledge a
+file has not, so they are decided by the caller.
 """
 
 from typing import Final, Literal
@@ -24,8 +24,8 @@ _REASONS: Final[dict[str, BlockingReason]] = {
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is wrong, where it stands and who says so.
 
-    `rule` is `family.name`; the families envelope, balance, money and version may block, the others only warn.
-    `position` counts the segments of the ST from 1 (ST itself); in the envelope it counts from the ISA.
+    `rule` is `family.name`; the families envelope, balance, money and version may block, the others only
+    warn. `position` counts the segments of the ST from 1 (ST itself); in the envelope it counts from the ISA.
     `value_masked` keeps the shape of the value and hides its letters and digits: findings may be logged.
     """
 

@@ -1,6 +1,8 @@
-"""Bytes to segments: delimiters from the ISA, a source read in chunks, batches of segments with their byte offsets.
+"""Bytes to segments: delimiters from the ISA, a source read in chunks, batches of segments with their byte
+offsets.
 
-Text is decoded as Latin-1, so one character is one byte: offsets are true and what is read can be written back.
+Text is decoded as Latin-1, so one character is one byte: offsets are true and what is read can be written
+back.
 """
 
 import os
@@ -80,7 +82,9 @@ class _StreamSource:
 
 
 def open_source(readable: Readable) -> Source:
-    """Bytes, a path or a binary stream. A stream that cannot seek is read into memory, never into a plain file."""
+    """Bytes, a path or a binary stream. A stream that cannot seek is read into memory, never into a plain
+    file.
+    """
     if isinstance(readable, str | os.PathLike):
         return _PathSource(Path(readable))
     if isinstance(readable, bytes | bytearray | memoryview):
@@ -105,7 +109,7 @@ def read_isa(data: bytes) -> IsaHeader | None:
     An ISA whose elements lost their padding is read by counting separators; the envelope blocks it.
     """
     text = data[: 2 * ISA_BYTES].decode(ENCODING)
-    if len(text) < ISA_BYTES or not text.startswith("ISA") or text[3].isalnum():
+    if len(text) < ISA_BYTES or not text.startswith("ISA") or text[3].isalnum() or text[3].isspace():
         return None
     element = text[3]
     if all(text[at] == element for at in _ISA_SEPARATORS):
@@ -167,7 +171,9 @@ class Batch:
             self.pieces = [piece.lstrip() for piece in self.pieces]
 
     def may_hold_long_segment(self) -> bool:
-        """False when every half of the limit holds a terminator: then no segment can be longer than the limit."""
+        """False when every half of the limit holds a terminator: then no segment can be longer than the
+        limit.
+        """
         window = MAX_SEGMENT_BYTES // 2
         body, terminator = self._body, self._terminator
         return any(body.find(terminator, at, at + window) < 0 for at in range(0, len(body) - window, window))
@@ -181,7 +187,8 @@ class Batch:
 
 
 def batches(source: Source, start: int, end: int, terminator: str) -> Iterator[Batch]:
-    """Cut the bytes from `start` to `end` into batches of whole segments; memory is bounded by a chunk and a segment.
+    """Cut the bytes from `start` to `end` into batches of whole segments; memory is bounded by a chunk and a
+    segment.
 
     A segment longer than the limit ends the reading: its batch is the last, and its reader reports it.
     """

@@ -1,7 +1,8 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """Money is integer cents and quantities are decimals: no float ever holds an amount.
 
-X12 data type R: an optional leading minus, digits, at most one point; `.08` is legal. More than two decimals in an
-amount is unreadable money, not something to round.
+X12 data type R: an optional leading minus, digits, at most one point; `.08` is legal. More than two decimals
+in an amount is unreadable money, not something to round.
 """
 
 import re

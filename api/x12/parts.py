@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
-# A segment nothing here models, kept so that writing gives it back: its id, then its elements; an element that
+# A segment nothing here models, kept so that writing gives it back: its id, then its elements; an element
+# that
 # holds component separators is a tuple of its components, so it can be written under other delimiters.
 RawSegment = tuple[str | tuple[str, ...], ...]
 
@@ -27,7 +28,9 @@ class DateReference(msgspec.Struct, gc=False):
 
 
 class DatePeriod(msgspec.Struct, gc=False):
-    """DTP (DTP01, DTP03): a day (D8: start = end) or a range (RD8). Other formats and unreadable dates keep `text`."""
+    """DTP (DTP01, DTP03): a day (D8: start = end) or a range (RD8). Other formats and unreadable dates keep
+    `text`.
+    """
 
     qualifier: str
     start: dt.date | None
@@ -51,7 +54,9 @@ class Quantity(msgspec.Struct, gc=False):
 
 
 class Adjustment(msgspec.Struct, gc=False):
-    """One triplet of a CAS: group (CAS01 CO OA PI PR), reason, cents, quantity. Negative cents raise the payment."""
+    """One triplet of a CAS: group (CAS01 CO OA PI PR), reason, cents, quantity. Negative cents raise the
+    payment.
+    """
 
     group: str
     carc: str
@@ -70,7 +75,9 @@ class Procedure(msgspec.Struct, frozen=True, gc=False):
 
 
 class EntityName(msgspec.Struct, gc=False):
-    """NM1 alone: who (NM101), person 1 or organization 2 (NM102), name (NM103-07), id with its qualifier (NM108-09)."""
+    """NM1 alone: who (NM101), person 1 or organization 2 (NM102), name (NM103-07), id with its qualifier
+    (NM108-09).
+    """
 
     entity_code: str
     entity_type: str = ""
@@ -85,7 +92,9 @@ class EntityName(msgspec.Struct, gc=False):
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
-    """N3 and N4: street lines, city, state, ZIP without hyphen; country (N404) and its subdivision (N407) if abroad."""
+    """N3 and N4: street lines, city, state, ZIP without hyphen; country (N404) and its subdivision (N407) if
+    abroad.
+    """
 
     line1: str = ""
     line2: str = ""

@@ -1,13 +1,14 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """What every reader of a transaction does the same way: fetch elements, read values, note what is wrong.
 
-`Elements` wraps one split segment only where speed does not count; the 835 claim loop works on the lists themselves.
+A segment is the list of its elements, its id first: nothing is wrapped, since most of the time goes here.
 """
 
 import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
 
-from api.x12.dates import parse_date, parse_period
+from api.x12.dates import UNKNOWN_MOMENT, parse_date, parse_period
 from api.x12.envelope import Transaction
 from api.x12.findings import BalanceLevel, Finding, mask
 from api.x12.lexer import MAX_ELEMENTS, MAX_SEGMENT_BYTES, Batch, raw_segment
@@ -32,8 +33,8 @@ _MINUTES = 60
 class Notes:
     """The findings of one ST while it is read, and where the reader stands.
 
-    Warnings stop after a thousand: a hostile file must not grow the list without bound. What blocks is kept once a
-    segment, and an unreadable ST has few rules that block.
+    Warnings stop after a thousand: a hostile file must not grow the list without bound. What blocks is kept
+    once a segment, and an unreadable ST has few rules that block.
     """
 
     __slots__ = ("batch", "component", "findings", "index")
@@ -90,16 +91,24 @@ class Notes:
         )
 
     def cents(self, text: str, element: str, loop: str = "", *, is_required: bool = True) -> int:
-        """Read an amount. Unreadable (a third decimal too), or missing where it must be: 0 and a blocking finding."""
+        """Read an amount. Unreadable (a third decimal too), or missing where it must be: 0 and a blocking
+        finding.
+        """
         cents = parse_cents(text)
         if cents is None:
             if not text and not is_required:
                 return 0
             what = "cannot be read as an amount" if text else "is missing"
             self.add(
-                "money.unreadable", f"{element} {what}", blocking=True, element=element, loop=loop, value=text,
-                expected="at most 2 decimals", source="X12 data element type R",
-            )  # fmt: skip
+                "money.unreadable",
+                f"{element} {what}",
+                blocking=True,
+                element=element,
+                loop=loop,
+                value=text,
+                expected="at most 2 decimals",
+                source="X12 data element type R",
+            )
             return 0
         return cents
 
@@ -121,16 +130,21 @@ class Notes:
         value = parse_date(text)
         if value is None:
             self.add(
-                "date.unreadable", f"{element} is no date", element=element, loop=loop, value=text,
-                expected="CCYYMMDD", source="X12 data element type DT",
-            )  # fmt: skip
+                "date.unreadable",
+                f"{element} is no date",
+                element=element,
+                loop=loop,
+                value=text,
+                expected="CCYYMMDD",
+                source="X12 data element type DT",
+            )
         return value
 
     def moment(self, date_text: str, time_text: str, element: str) -> dt.datetime:
         """A date and an HHMM[SS] clock (BHT04, BHT05); the start of the calendar when the date is unreadable."""
         day = self.day(date_text, element)
         if day is None:
-            return dt.datetime.min
+            return UNKNOWN_MOMENT
         parts = [time_text[at : at + 2] for at in (0, 2, 4)]
         hour, minute, second = (int(part) if part.isdecimal() and part.isascii() else 0 for part in parts)
         is_clock = hour < _HOURS and minute < _MINUTES and second < _MINUTES
@@ -165,13 +179,16 @@ def read_reference(elements: list[str], component: str) -> Reference:
 
 def read_name(elements: list[str], component: str) -> EntityName:
     """NM1."""
-    rest = raw_segment(elements[10:], component) if len(elements) > 10 else ()
-    return EntityName(*(elements[1:10]), **({"rest": rest} if rest else {}))
+    code, kind, last, first, middle, prefix, suffix, qualifier, number = (*elements[1:10], *("",) * 9)[:9]
+    rest = raw_segment(elements[10:], component)
+    return EntityName(code, kind, last, first, middle, prefix, suffix, qualifier, number, rest)
 
 
 @lru_cache(maxsize=8_192)
 def read_procedure(text: str, component: str) -> Procedure:
-    """A procedure composite: qualifier, code, modifiers (3-6), description (7). Cached: a file repeats its codes."""
+    """A procedure composite: qualifier, code, modifiers (3-6), description (7). Cached: a file repeats its
+    codes.
+    """
     parts = text.split(component)
     modifiers = tuple(parts[2:6])
     while modifiers and not modifiers[-1]:

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """Index the envelope of a file in one pass: where each ISA, GS and ST stands, and whether its trailer agrees.
 
 Only the envelope's segments are looked at; the rest is counted. ISA13 = IEA02, IEA01 = GS count; GS06 = GE02,
@@ -10,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from api.x12.envelope import Group, Interchange, Transaction, X12File
+from api.x12.find_isa import find_isa
 from api.x12.findings import Finding, mask
 from api.x12.lexer import (
     CHUNK_BYTES,
@@ -25,8 +27,6 @@ from api.x12.lexer import (
 )
 from api.x12.versions import FUNCTIONAL_IDS, refusal
 
-_BLANK: Final = b" \t\r\n\x00\xef\xbb\xbf\x1a"
-_SEARCH_BYTES: Final = 65_536
 _MAX_FINDINGS: Final = 200
 _SOURCE: Final = "X12.5 interchange control structures; 005010 guides, appendix C"
 
@@ -37,50 +37,27 @@ def read_file(readable: Readable) -> X12File:
     found: list[Finding] = []
     interchanges: list[Interchange] = []
     offset = 0
-    while (start := _find_isa(source, offset, found, is_first=not interchanges)) is not None:
+    while True:
+        start, junk = find_isa(source, offset)
+        if junk is not None:
+            found.append(
+                Finding(
+                    rule="interchange.outside",
+                    severity="error",
+                    blocking=False,
+                    byte_offset=junk,
+                    message="there are bytes outside an interchange",
+                    source=_SOURCE,
+                )
+            )
+        if start is None:
+            break
         indexer = _Indexer(source, start)
         offset = indexer.run()
         interchanges.append(indexer.interchange)
+    if not interchanges:
+        raise NotX12("no ISA segment was found")
     return X12File(interchanges, found)
-
-
-def _find_isa(source: Source, offset: int, found: list[Finding], *, is_first: bool) -> int | None:
-    """The offset of the next ISA. Blanks and a byte order mark before it are nothing; other bytes are a finding."""
-    at, window, has_junk = offset, b"", False
-    while True:
-        chunk = source.read(at + len(window), _SEARCH_BYTES)
-        window += chunk
-        if not has_junk:
-            kept = window.lstrip(_BLANK)
-            at, window = at + len(window) - len(kept), kept
-            has_junk = bool(window) and not window.startswith(b"ISA"[: len(window)])
-        start = window.find(b"ISA")
-        while start >= 0 and len(window) - start >= 2 * ISA_BYTES and read_isa(window[start:]) is None:
-            start = window.find(b"ISA", start + 1)
-        if start >= 0 and (not chunk or len(window) - start >= 2 * ISA_BYTES):
-            if read_isa(window[start:]) is not None:
-                if has_junk:
-                    found.append(_outside(at))
-                return at + start
-            start = window.find(b"ISA", start + 1)
-            if start >= 0:
-                at, window = at + start, window[start:]
-                continue
-        if not chunk or (is_first and len(window) > _SEARCH_BYTES):
-            if is_first:
-                raise NotX12("no ISA segment was found")
-            if window:
-                found.append(_outside(at))
-            return None
-        if start < 0 and len(window) > 3:
-            at, window = at + len(window) - 3, window[-3:]
-
-
-def _outside(offset: int) -> Finding:
-    return Finding(
-        rule="interchange.outside", severity="error", blocking=False, byte_offset=offset,
-        message="there are bytes outside an interchange", source=_SOURCE,
-    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -124,8 +101,13 @@ class _Indexer:
         self._is_unterminated = False
         self._resume: int | None = None
         self._handlers: dict[bytes, Callable[[Segment, int], None]] = {
-            b"GS": self._gs, b"GE": self._ge, b"ST": self._st, b"SE": self._se, b"IEA": self._iea, b"TA1": self._ta1,
-        }  # fmt: skip
+            b"GS": self._gs,
+            b"GE": self._ge,
+            b"ST": self._st,
+            b"SE": self._se,
+            b"IEA": self._iea,
+            b"TA1": self._ta1,
+        }
 
     def run(self) -> int:
         """Index the interchange; returns the offset at which reading goes on."""
@@ -144,7 +126,8 @@ class _Indexer:
     def _marked_segments(self, offset: int) -> Iterator[tuple[int, bytes, bytes]]:
         """(offset, id, text) of each envelope segment, and of each empty segment with an empty id.
 
-        The buffer always starts at a terminator, and a terminator's number is the number of the segment after it.
+        The buffer always starts at a terminator, and a terminator's number is the number of the segment after
+        it.
         """
         pattern = _pattern(self._marks.segment, self._marks.element)
         terminator = self._marks.segment.encode(ENCODING)
@@ -263,9 +246,14 @@ class _Indexer:
         found, at = transaction.own_findings, segment.byte_offset
         if not _is_number(segment.get(1), transaction.segment_count):
             self._add(
-                found, "envelope.se01", "SE01 is not the number of segments", at,
-                element="SE01", value=segment.get(1), expected=str(transaction.segment_count),
-            )  # fmt: skip
+                found,
+                "envelope.se01",
+                "SE01 is not the number of segments",
+                at,
+                element="SE01",
+                value=segment.get(1),
+                expected=str(transaction.segment_count),
+            )
         if segment.get(2) != transaction.control_number:
             self._add(
                 found, "envelope.se02", "SE02 differs from ST02", at, element="SE02", value=segment.get(2)
@@ -281,9 +269,14 @@ class _Indexer:
         count = len(group.transactions)
         if not _is_number(segment.get(1), count):
             self._add(
-                group.own_findings, "envelope.ge01", "GE01 is not the number of transactions", at,
-                element="GE01", value=segment.get(1), expected=str(count),
-            )  # fmt: skip
+                group.own_findings,
+                "envelope.ge01",
+                "GE01 is not the number of transactions",
+                at,
+                element="GE01",
+                value=segment.get(1),
+                expected=str(count),
+            )
         if segment.get(2) != group.control_number:
             self._add(group.own_findings, "envelope.ge02", "GE02 differs from GS06", at, element="GE02")
         self._group = None
@@ -295,9 +288,14 @@ class _Indexer:
         count = len(self.interchange.groups)
         if not _is_number(segment.get(1), count):
             self._add(
-                found, "envelope.iea01", "IEA01 is not the number of groups", at,
-                element="IEA01", value=segment.get(1), expected=str(count),
-            )  # fmt: skip
+                found,
+                "envelope.iea01",
+                "IEA01 is not the number of groups",
+                at,
+                element="IEA01",
+                value=segment.get(1),
+                expected=str(count),
+            )
         if segment.get(2) != self.interchange.control_number:
             self._add(found, "envelope.iea02", "IEA02 differs from ISA13", at, element="IEA02")
         if self._is_unterminated and self._marks.segment not in "\r\n":
@@ -336,9 +334,14 @@ class _Indexer:
             self._interchange_fault("delimiters", "the delimiters are not four distinct characters")
         if not (len(interchange.control_number) == 9 and interchange.control_number.isdigit()):
             self._add(
-                interchange.own_findings, "interchange.isa13", "ISA13 is not 9 digits", self._start,
-                blocking=False, element="ISA13", value=interchange.control_number,
-            )  # fmt: skip
+                interchange.own_findings,
+                "interchange.isa13",
+                "ISA13 is not 9 digits",
+                self._start,
+                blocking=False,
+                element="ISA13",
+                value=interchange.control_number,
+            )
 
     def _innermost(self) -> list[Finding]:
         holder = self._transaction or self._group or self.interchange
@@ -348,9 +351,17 @@ class _Indexer:
         self._add(self.interchange.own_findings, f"envelope.{name}", message, self._start)
 
     def _add(
-        self, found: list[Finding], rule: str, message: str, at: int, *,
-        blocking: bool = True, element: str = "", value: str = "", expected: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        found: list[Finding],
+        rule: str,
+        message: str,
+        at: int,
+        *,
+        blocking: bool = True,
+        element: str = "",
+        value: str = "",
+        expected: str = "",
+    ) -> None:
         # A hostile file must not grow the list without bound; what blocks is always recorded.
         if len(found) >= _MAX_FINDINGS and not blocking:
             return
@@ -367,7 +378,7 @@ class _Indexer:
                 value_masked=mask(value),
                 expected=expected,
                 source=_SOURCE,
-            )  # fmt: skip
+            )
         )
 
 

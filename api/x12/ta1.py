@@ -12,7 +12,8 @@ from api.x12.findings import is_blocked
 from api.x12.lexer import ENCODING, Delimiters, Segment
 from api.x12.writer import InterchangeFacts, isa_text
 
-# TA105 for the envelope findings an ISA or IEA can have [P]. 025 is a duplicate, which only the receiver knows.
+# TA105 for the envelope findings an ISA or IEA can have [P]. 025 is a duplicate, which only the receiver
+# knows.
 _CODES: Final = {
     "envelope.iea02": "001",
     "envelope.delimiters": "004",
@@ -50,7 +51,9 @@ def _read(segment: Segment) -> InterchangeAcknowledgement:
 
 
 def acknowledge_interchange(interchange: Interchange, *, reject_code: str = "") -> InterchangeAcknowledgement:
-    """The TA1 that follows from the findings of an ISA and its IEA; `reject_code` rejects for a reason of one's own."""
+    """The TA1 that follows from the findings of an ISA and its IEA; `reject_code` rejects for a reason of
+    one's own.
+    """
     found = interchange.own_findings
     code = reject_code or next((_CODES[finding.rule] for finding in found if finding.rule in _CODES), "000")
     status = "R" if reject_code or is_blocked(found) else "A" if code == "000" else "E"

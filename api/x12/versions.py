@@ -1,7 +1,7 @@
 """The transaction sets and implementation guides that are known, and which of them are read.
 
-GS01, ST01 and GS08 belong together [M]: HC 837, HP 835, HS 270, HB 271, HR 276, HN 277 and 277CA, FA 999. Variants
-A2 and A3 of the adopted guides are read; the adopted one is written.
+GS01, ST01 and GS08 belong together [M]: HC 837, HP 835, HS 270, HB 271, HR 276, HN 277 and 277CA, FA 999.
+Variants A2 and A3 of the adopted guides are read; the adopted one is written.
 """
 
 from typing import Final
@@ -10,7 +10,9 @@ import msgspec
 
 
 class Guide(msgspec.Struct, frozen=True):
-    """One implementation guide: functional group, set, adopted version, its name, whether this package reads it."""
+    """One implementation guide: functional group, set, adopted version, its name, whether this package reads
+    it.
+    """
 
     functional_id: str
     set_id: str

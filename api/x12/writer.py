@@ -1,7 +1,9 @@
-"""Segments to bytes: counts computed, control numbers given, nothing written that a reader could take apart wrongly.
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
+"""Segments to bytes: counts computed, control numbers given, nothing written that a reader could take apart
+wrongly.
 
-The text of a written element is the basic and extended character set of X12 without the four delimiters. A delimiter
-or foreign character in data is refused by name of loop and element, never dropped or replaced.
+The text of a written element is the basic and extended character set of X12 without the four delimiters. A
+delimiter or foreign character in data is refused by name of loop and element, never dropped or replaced.
 """
 
 import re
@@ -93,8 +95,9 @@ def write_interchange(
         )
     )
     count = 0
-    for count, transaction in enumerate(transactions, 1):
+    for transaction in transactions:
         pieces.extend(_transaction_texts(encode, guide, transaction))
+        count += 1
     pieces.append(encode(("GE", str(count), facts.group_control)))
     pieces.append(encode(("IEA", "1", control_number("ISA13", facts.control_number).zfill(9))))
     return (marks.segment.join(pieces) + marks.segment).encode(ENCODING)
@@ -122,13 +125,24 @@ def isa_text(facts: InterchangeFacts, delimiters: Delimiters) -> str:
     if not delimiters.are_distinct:
         raise CannotWrite("", "ISA", "the delimiters are not distinct")
     elements = (
-        "ISA", "00", " " * 10, "00", " " * 10,
-        facts.sender_qualifier, facts.sender.ljust(15), facts.receiver_qualifier, facts.receiver.ljust(15),
-        facts.created.strftime("%y%m%d"), facts.created.strftime("%H%M"),
-        delimiters.repetition or "U", "00501",
+        "ISA",
+        "00",
+        " " * 10,
+        "00",
+        " " * 10,
+        facts.sender_qualifier,
+        facts.sender.ljust(15),
+        facts.receiver_qualifier,
+        facts.receiver.ljust(15),
+        facts.created.strftime("%y%m%d"),
+        facts.created.strftime("%H%M"),
+        delimiters.repetition or "U",
+        "00501",
         control_number("ISA13", facts.control_number).zfill(9),
-        "1" if facts.acknowledgement_requested else "0", facts.usage, delimiters.component,
-    )  # fmt: skip
+        "1" if facts.acknowledgement_requested else "0",
+        facts.usage,
+        delimiters.component,
+    )
     for at, width in ((5, 2), (6, 15), (7, 2), (8, 15), (15, 1)):
         if len(elements[at]) != width or _breaks(elements[at], delimiters):
             raise CannotWrite("", f"ISA{at:02d}", "does not fit its element")
@@ -153,7 +167,7 @@ class _Encoder:
     def __init__(self, delimiters: Delimiters) -> None:
         self._element = delimiters.element
         self._component = delimiters.component
-        marks = "".join((delimiters.element, delimiters.repetition, delimiters.component, delimiters.segment))
+        marks = f"{delimiters.element}{delimiters.repetition}{delimiters.component}{delimiters.segment}"
         self._refused = re.compile(f"{_FOREIGN.pattern}|[{re.escape(marks)}]")
         self.loop = ""
 

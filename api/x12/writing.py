@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """What every writer of a transaction does the same way: records of `parts` back to segments."""
 
 import datetime as dt
@@ -46,9 +47,18 @@ def procedure_parts(procedure: Procedure | None) -> tuple[str, ...]:
 def name_segment(name: EntityName) -> OutSegment:
     """NM1."""
     return (
-        "NM1", name.entity_code, name.entity_type, name.last_name, name.first_name, name.middle_name, name.prefix,
-        name.suffix, name.id_qualifier, name.id, *name.rest,
-    )  # fmt: skip
+        "NM1",
+        name.entity_code,
+        name.entity_type,
+        name.last_name,
+        name.first_name,
+        name.middle_name,
+        name.prefix,
+        name.suffix,
+        name.id_qualifier,
+        name.id,
+        *name.rest,
+    )
 
 
 def address_segments(address: Address | None) -> Iterator[OutSegment]:
@@ -59,8 +69,15 @@ def address_segments(address: Address | None) -> Iterator[OutSegment]:
         yield ("N3", address.line1, address.line2)
     if address.city or address.state or address.zip or address.country:
         yield (
-            "N4", address.city, address.state, address.zip, address.country, "", "", address.subdivision,
-        )  # fmt: skip
+            "N4",
+            address.city,
+            address.state,
+            address.zip,
+            address.country,
+            "",
+            "",
+            address.subdivision,
+        )
 
 
 def contact_segment(contact: Contact) -> OutSegment:

@@ -1,6 +1,5 @@
 """Read a 277CA: HL 20 > 21 > 19 > PT, each with its NM1, TRN, STC and counts."""
 
-import datetime as dt
 from collections.abc import Callable
 
 from api.x12.acknowledgement_277ca.records import (
@@ -11,6 +10,7 @@ from api.x12.acknowledgement_277ca.records import (
     ReceiverStatus,
     StatusInformation,
 )
+from api.x12.dates import UNKNOWN_MOMENT
 from api.x12.envelope import Transaction
 from api.x12.parts import EntityName, Party, StatusCode
 from api.x12.reading import Notes, get, keep, read_name, read_period, read_procedure, read_reference
@@ -38,15 +38,28 @@ class _Reader:
     def __init__(self, transaction: Transaction) -> None:
         self.notes = Notes(transaction)
         self.acknowledgement = ClaimAcknowledgement(
-            control_number=transaction.control_number, reference="", created=dt.datetime.min,
-            source=Party(entity_code="PR"), findings=self.notes.findings,
-        )  # fmt: skip
+            control_number=transaction.control_number,
+            reference="",
+            created=UNKNOWN_MOMENT,
+            source=Party(entity_code="PR"),
+            findings=self.notes.findings,
+        )
         self._level: _Level = self.acknowledgement
         self._handlers: dict[str, Callable[[list[str]], None]] = {
-            "ST": self._nothing, "SE": self._nothing, "": self._nothing,
-            "BHT": self._bht, "HL": self._hl, "NM1": self._nm1, "TRN": self._trn, "DTP": self._dtp, "STC": self._stc,
-            "QTY": self._qty, "AMT": self._amt, "REF": self._ref, "SVC": self._svc,
-        }  # fmt: skip
+            "ST": self._nothing,
+            "SE": self._nothing,
+            "": self._nothing,
+            "BHT": self._bht,
+            "HL": self._hl,
+            "NM1": self._nm1,
+            "TRN": self._trn,
+            "DTP": self._dtp,
+            "STC": self._stc,
+            "QTY": self._qty,
+            "AMT": self._amt,
+            "REF": self._ref,
+            "SVC": self._svc,
+        }
 
     def take(self, elements: list[str]) -> None:
         """Take one segment."""
@@ -61,8 +74,9 @@ class _Reader:
         self.notes.add(
             "segment.place" if known else "segment.unknown",
             "a segment stands where nothing takes it" if known else "a segment is not of this set",
-            segment=elements[0][:3], source=_SOURCE,
-        )  # fmt: skip
+            segment=elements[0][:3],
+            source=_SOURCE,
+        )
         self._level.extra.append(keep(elements, self.notes.component))
 
     def _bht(self, elements: list[str]) -> None:

@@ -1,7 +1,9 @@
-"""The 277CA (005010X214): received, accepted or rejected before adjudication, level by level down to the claim.
+"""The 277CA (005010X214): received, accepted or rejected before adjudication, level by level down to the
+claim.
 
 A1 says received, not accepted. A rejection at the receiver (HL 21) or provider (HL 19) covers all below; an
-acceptance there covers nothing. A claim may get several, from the clearinghouse, an intermediary and the payer.
+acceptance there covers nothing. A claim may get several, from the clearinghouse, an intermediary and the
+payer.
 """
 
 import datetime as dt
@@ -14,7 +16,9 @@ from api.x12.parts import DatePeriod, EntityName, Party, Procedure, RawSegment, 
 
 
 class StatusInformation(msgspec.Struct, frozen=True, kw_only=True):
-    """STC: codes (STC01, STC10, STC11), date (STC02), action WQ accept or U reject (STC03), amount (STC04), text."""
+    """STC: codes (STC01, STC10, STC11), date (STC02), action WQ accept or U reject (STC03), amount (STC04),
+    text.
+    """
 
     codes: tuple[StatusCode, ...]
     date: dt.date | None = None

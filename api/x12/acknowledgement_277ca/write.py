@@ -120,9 +120,15 @@ def _claim_segments(claim: ClaimStatus, number: int, parent: int) -> Iterator[Ou
 
 def _line_segments(line: LineStatus) -> Iterator[OutSegment]:
     yield (
-        "SVC", procedure_parts(line.procedure), format_cents(line.charge_cents), "", line.revenue_code, "", "",
+        "SVC",
+        procedure_parts(line.procedure),
+        format_cents(line.charge_cents),
+        "",
+        line.revenue_code,
+        "",
+        "",
         quantity_text(line.units),
-    )  # fmt: skip
+    )
     yield from map(_status_segment, line.statuses)
     yield from reference_segments(line.references)
     yield from period_segments(line.dates)
@@ -134,12 +140,28 @@ def _status_segment(status: StatusInformation) -> OutSegment:
     first, second, third = (*codes, (), (), ())[:3]
     amount = "" if status.cents is None else format_cents(status.cents)
     return (
-        "STC", first, day_text(status.date), status.action, amount, *("",) * 5, second, third, status.message,
-    )  # fmt: skip
+        "STC",
+        first,
+        day_text(status.date),
+        status.action,
+        amount,
+        *("",) * 5,
+        second,
+        third,
+        status.message,
+    )
 
 
 def _party_segment(party: Party) -> OutSegment:
     return (
-        "NM1", party.entity_code, party.entity_type, party.last_name, party.first_name, party.middle_name,
-        party.prefix, party.suffix, party.id_qualifier, party.id,
-    )  # fmt: skip
+        "NM1",
+        party.entity_code,
+        party.entity_type,
+        party.last_name,
+        party.first_name,
+        party.middle_name,
+        party.prefix,
+        party.suffix,
+        party.id_qualifier,
+        party.id,
+    )

@@ -1,10 +1,10 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """Read an 837P: the header, then claims one by one with the loops they stand in.
 
-`ClaimReader` gives each claim with its billing provider, subscriber and patient and lets go of it; `read_claims`
-builds the whole tree. What a segment belongs to follows from the HL and NM1 before it.
+`ClaimReader` gives each claim with its billing provider, subscriber and patient and lets go of it;
+`read_claims` builds the whole tree. What a segment belongs to follows from the HL and NM1 before it.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 
 from api.x12.claim_837p.read_claim import ClaimSegments
@@ -15,6 +15,7 @@ from api.x12.claim_837p.records import (
     Patient,
     Subscriber,
 )
+from api.x12.dates import UNKNOWN_MOMENT
 from api.x12.envelope import Transaction
 from api.x12.findings import Finding
 from api.x12.parts import Party
@@ -44,16 +45,27 @@ class ClaimReader(ClaimSegments):
         self.batch = ClaimBatch(
             control_number=transaction.control_number,
             reference="",
-            created=dt.datetime.min,
+            created=UNKNOWN_MOMENT,
             submitter=Party(entity_code="41"),
             receiver=Party(entity_code="40"),
             findings=self._notes.findings,
         )
         self._handlers |= {
-            "BHT": self._bht, "HL": self._hl, "SBR": self._sbr, "PAT": self._pat, "DMG": self._dmg, "NM1": self._nm1,
-            "CLM": self._open_claim, "N3": self._n3, "N4": self._n4, "PER": self._per, "PRV": self._prv,
-            "REF": self._ref_anywhere, "DTP": self._dtp_anywhere, "CUR": self._cur,
-        }  # fmt: skip
+            "BHT": self._bht,
+            "HL": self._hl,
+            "SBR": self._sbr,
+            "PAT": self._pat,
+            "DMG": self._dmg,
+            "NM1": self._nm1,
+            "CLM": self._open_claim,
+            "N3": self._n3,
+            "N4": self._n4,
+            "PER": self._per,
+            "PRV": self._prv,
+            "REF": self._ref_anywhere,
+            "DTP": self._dtp_anywhere,
+            "CUR": self._cur,
+        }
 
     @property
     def findings(self) -> list[Finding]:
@@ -64,9 +76,10 @@ class ClaimReader(ClaimSegments):
         """Each claim once, in the order of the file."""
         notes, handlers = self._notes, self._handlers
         element = self._transaction.delimiters.element
-        for notes.batch in self._transaction.batches():
-            notes.check_lengths(notes.batch)
-            for notes.index, piece in enumerate(notes.batch.pieces):
+        for batch in self._transaction.batches():
+            notes.batch = batch
+            notes.check_lengths(batch)
+            for notes.index, piece in enumerate(batch.pieces):
                 elements = piece.split(element)
                 tag = elements[0]
                 if tag in {"CLM", "HL", "SE"} and (context := self._finished()) is not None:

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """The segments of one claim: 2300 and the loops under it."""
 
 from collections.abc import Callable
@@ -34,22 +35,50 @@ class ClaimSegments:
         self._adjudication: LineAdjudication | None = None
         self._party: Party | None = None
         self._handlers: dict[str, Callable[[list[str]], None]] = {
-            "ST": self._nothing, "SE": self._nothing, "": self._nothing,
-            "PWK": self._pwk, "AMT": self._amt, "NTE": self._nte, "HI": self._hi, "CAS": self._cas, "OI": self._oi,
-            "MOA": self._moa, "LX": self._lx, "SV1": self._sv1, "QTY": self._qty, "LIN": self._lin, "CTP": self._ctp,
-            "SVD": self._svd, "LQ": self._form, "FRM": self._form,
+            "ST": self._nothing,
+            "SE": self._nothing,
+            "": self._nothing,
+            "PWK": self._pwk,
+            "AMT": self._amt,
+            "NTE": self._nte,
+            "HI": self._hi,
+            "CAS": self._cas,
+            "OI": self._oi,
+            "MOA": self._moa,
+            "LX": self._lx,
+            "SV1": self._sv1,
+            "QTY": self._qty,
+            "LIN": self._lin,
+            "CTP": self._ctp,
+            "SVD": self._svd,
+            "LQ": self._form,
+            "FRM": self._form,
             **dict.fromkeys(_KEPT, self._keep),
-        }  # fmt: skip
+        }
 
     def _close_claim(self) -> None:
         self._claim = self._other = self._line = self._drug = self._adjudication = self._party = None
 
-    def _error(self, rule: str, message: str, *, segment: str = "", element: str = "", loop: str = "",
-               value: str = "") -> None:  # fmt: skip
+    def _error(
+        self,
+        rule: str,
+        message: str,
+        *,
+        segment: str = "",
+        element: str = "",
+        loop: str = "",
+        value: str = "",
+    ) -> None:
         self._notes.add(
-            rule, message, is_error=True, segment=segment, element=element, loop=loop, value=value,
+            rule,
+            message,
+            is_error=True,
+            segment=segment,
+            element=element,
+            loop=loop,
+            value=value,
             source="005010X222A1",
-        )  # fmt: skip
+        )
 
     def _nothing(self, _elements: list[str]) -> None:
         """ST and SE belong to the envelope, which has also noted empty segments."""

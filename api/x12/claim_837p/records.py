@@ -1,6 +1,8 @@
-"""The 837P (005010X222A1) in the trade's words: one `ClaimBatch` an ST, then billing provider, subscriber, claim, line.
+"""The 837P (005010X222A1) in the trade's words: one `ClaimBatch` an ST, then billing provider, subscriber,
+claim, line.
 
-HL numbers, segment counts and LX numbers are not here: the writer computes them. Control numbers are the caller's.
+HL numbers, segment counts and LX numbers are not here: the writer computes them. Control numbers are the
+caller's.
 """
 
 import datetime as dt
@@ -72,7 +74,9 @@ class LineAdjudication(msgspec.Struct, kw_only=True):
 
 
 class ServiceLine(msgspec.Struct, kw_only=True):
-    """2400: one LX with its SV1. `extra` keeps CR1, CR3, CRC, MEA, PS1, HCP, SV5, CN1, K3; `forms` keeps 2440."""
+    """2400: one LX with its SV1. `extra` keeps CR1, CR3, CRC, MEA, PS1, HCP, SV5, CN1, K3; `forms` keeps
+    2440.
+    """
 
     procedure: Procedure  # SV101
     charge_cents: int  # SV102
@@ -140,7 +144,9 @@ class OtherPayer(msgspec.Struct, kw_only=True):
 
 
 class Claim(msgspec.Struct, kw_only=True):
-    """2300: one CLM. `extra` keeps CN1, K3, CR1, CR2, CRC, HCP and the HI of anesthesia (BP) and conditions (BG)."""
+    """2300: one CLM. `extra` keeps CN1, K3, CR1, CR2, CRC, HCP and the HI of anesthesia (BP) and conditions
+    (BG).
+    """
 
     claim_id: str  # CLM01: what CLP01 and the 277CA's TRN02 echo
     charge_cents: int  # CLM02 = sum of SV102
@@ -168,7 +174,9 @@ class Claim(msgspec.Struct, kw_only=True):
     position: int = 0  # of the CLM in its ST, 1 = ST
 
     def reference(self, qualifier: str) -> str:
-        """The first REF02 under this qualifier (G1 authorization, F8 payer's ICN, D9, EA, 9F), or an empty string."""
+        """The first REF02 under this qualifier (G1 authorization, F8 payer's ICN, D9, EA, 9F), or an empty
+        string.
+        """
         return find_reference(self.references, qualifier)
 
     def provider(self, entity_code: str) -> Party | None:
@@ -188,7 +196,9 @@ class Patient(msgspec.Struct, kw_only=True):
 
 
 class Subscriber(msgspec.Struct, kw_only=True):
-    """2000B, 2010BA and 2010BB. Claims stand here when the subscriber is the patient (SBR02 18), else on `patients`."""
+    """2000B, 2010BA and 2010BB. Claims stand here when the subscriber is the patient (SBR02 18), else on
+    `patients`.
+    """
 
     sequence: str  # SBR01: P primary, S secondary, T tertiary
     relationship: str = ""  # SBR02: 18 self, or blank

@@ -29,9 +29,14 @@ def batch_segments(batch: ClaimBatch) -> Iterator[OutSegment | Loop]:
     """The segments between ST and SE."""
     yield Loop("header")
     yield (
-        "BHT", "0019", batch.purpose, batch.reference, batch.created.strftime("%Y%m%d"),
-        clock_text(batch.created), batch.kind,
-    )  # fmt: skip
+        "BHT",
+        "0019",
+        batch.purpose,
+        batch.reference,
+        batch.created.strftime("%Y%m%d"),
+        clock_text(batch.created),
+        batch.kind,
+    )
     yield Loop("1000A")
     yield from party_segments(batch.submitter)
     yield Loop("1000B")
@@ -80,9 +85,17 @@ def _subscriber_segments(
     yield Loop("2000B")
     yield ("HL", number, parent, "22", "1" if subscriber.patients else "0")
     yield (
-        "SBR", subscriber.sequence, subscriber.relationship, subscriber.group_number, subscriber.group_name,
-        subscriber.insurance_type, "", "", "", subscriber.filing_indicator,
-    )  # fmt: skip
+        "SBR",
+        subscriber.sequence,
+        subscriber.relationship,
+        subscriber.group_number,
+        subscriber.group_name,
+        subscriber.insurance_type,
+        "",
+        "",
+        "",
+        subscriber.filing_indicator,
+    )
     yield from subscriber.extra
     yield Loop("2010BA")
     yield from _person_segments(subscriber.party, subscriber)

@@ -44,10 +44,33 @@ _CLAIM_ORDER: Final = (
     "HCP",
 )
 _LINE_ORDER: Final = (
-    "LX", "SV1", "SV5", "PWK", "CR1", "CR3", "CRC", "DTP", "QTY", "MEA", "CN1", "REF", "AMT", "K3", "NTE", "PS1", "HCP",
-)  # fmt: skip
-_CLAIM_PARTIES: Final = {"DN": "2310A", "P3": "2310A", "82": "2310B", "77": "2310C", "DQ": "2310D", "PW": "2310E",
-                         "45": "2310F"}  # fmt: skip
+    "LX",
+    "SV1",
+    "SV5",
+    "PWK",
+    "CR1",
+    "CR3",
+    "CRC",
+    "DTP",
+    "QTY",
+    "MEA",
+    "CN1",
+    "REF",
+    "AMT",
+    "K3",
+    "NTE",
+    "PS1",
+    "HCP",
+)
+_CLAIM_PARTIES: Final = {
+    "DN": "2310A",
+    "P3": "2310A",
+    "82": "2310B",
+    "77": "2310C",
+    "DQ": "2310D",
+    "PW": "2310E",
+    "45": "2310F",
+}
 _OTHER_PARTIES: Final = {
     "DN": "2330C",
     "P3": "2330C",
@@ -56,8 +79,17 @@ _OTHER_PARTIES: Final = {
     "DQ": "2330F",
     "85": "2330G",
 }
-_LINE_PARTIES: Final = {"82": "2420A", "QB": "2420B", "77": "2420C", "DQ": "2420D", "DK": "2420E", "DN": "2420F",
-                        "P3": "2420F", "PW": "2420G", "45": "2420H"}  # fmt: skip
+_LINE_PARTIES: Final = {
+    "82": "2420A",
+    "QB": "2420B",
+    "77": "2420C",
+    "DQ": "2420D",
+    "DK": "2420E",
+    "DN": "2420F",
+    "P3": "2420F",
+    "PW": "2420G",
+    "45": "2420H",
+}
 _MAX_DIAGNOSES: Final = 12
 _MAX_LINES: Final = 50
 _MAX_OTHER_PAYERS: Final = 10
@@ -82,9 +114,17 @@ def claim_segments(claim: Claim) -> Iterator[OutSegment | Loop]:
 def party_segments(party: Party, *, with_taxonomy: bool = True) -> Iterator[OutSegment]:
     """NM1 with its PRV, N3, N4, DTP, REF and PER."""
     yield (
-        "NM1", party.entity_code, party.entity_type, party.last_name, party.first_name, party.middle_name,
-        party.prefix, party.suffix, party.id_qualifier, party.id,
-    )  # fmt: skip
+        "NM1",
+        party.entity_code,
+        party.entity_type,
+        party.last_name,
+        party.first_name,
+        party.middle_name,
+        party.prefix,
+        party.suffix,
+        party.id_qualifier,
+        party.id,
+    )
     if with_taxonomy and party.taxonomy:
         yield ("PRV", "PE", "PXC", party.taxonomy)
     yield from address_segments(party.address)
@@ -96,11 +136,22 @@ def party_segments(party: Party, *, with_taxonomy: bool = True) -> Iterator[OutS
 
 def _claim_own(claim: Claim) -> Iterator[OutSegment]:
     yield (
-        "CLM", claim.claim_id, format_cents(claim.charge_cents), "", "",
-        (claim.place_of_service, claim.facility_qualifier, claim.frequency), claim.provider_signature,
-        claim.assignment, claim.benefits_assigned, claim.release_of_information, claim.patient_signature_source,
-        claim.related_causes, claim.special_program, *("",) * 7, claim.delay_reason,
-    )  # fmt: skip
+        "CLM",
+        claim.claim_id,
+        format_cents(claim.charge_cents),
+        "",
+        "",
+        (claim.place_of_service, claim.facility_qualifier, claim.frequency),
+        claim.provider_signature,
+        claim.assignment,
+        claim.benefits_assigned,
+        claim.release_of_information,
+        claim.patient_signature_source,
+        claim.related_causes,
+        claim.special_program,
+        *("",) * 7,
+        claim.delay_reason,
+    )
     yield from period_segments(claim.dates)
     yield from map(_attachment_segment, claim.attachments)
     yield from amount_segments(claim.amounts)
@@ -114,14 +165,28 @@ def _claim_own(claim: Claim) -> Iterator[OutSegment]:
 def _other_payer_segments(other: OtherPayer) -> Iterator[OutSegment | Loop]:
     yield Loop("2320")
     yield (
-        "SBR", other.sequence, other.relationship, other.group_number, other.group_name, other.insurance_type,
-        "", "", "", other.filing_indicator,
-    )  # fmt: skip
+        "SBR",
+        other.sequence,
+        other.relationship,
+        other.group_number,
+        other.group_name,
+        other.insurance_type,
+        "",
+        "",
+        "",
+        other.filing_indicator,
+    )
     yield from adjustment_segments(other.adjustments)
     yield from amount_segments(other.amounts)
     yield (
-        "OI", "", "", other.benefits_assigned, other.patient_signature_source, "", other.release_of_information,
-    )  # fmt: skip
+        "OI",
+        "",
+        "",
+        other.benefits_assigned,
+        other.patient_signature_source,
+        "",
+        other.release_of_information,
+    )
     if other.outpatient is not None:
         yield ("MOA", *other.outpatient.elements)
     yield from other.extra
@@ -156,10 +221,23 @@ def _line_segments(number: int, line: ServiceLine) -> Iterator[OutSegment | Loop
 def _line_own(number: int, line: ServiceLine) -> Iterator[OutSegment]:
     yield ("LX", str(number))
     yield (
-        "SV1", procedure_parts(line.procedure), format_cents(line.charge_cents), line.unit, quantity_text(line.units),
-        line.place_of_service, "", tuple(map(str, line.pointers)), "", line.emergency, "", line.epsdt,
-        line.family_planning, "", "", line.copay_status,
-    )  # fmt: skip
+        "SV1",
+        procedure_parts(line.procedure),
+        format_cents(line.charge_cents),
+        line.unit,
+        quantity_text(line.units),
+        line.place_of_service,
+        "",
+        tuple(map(str, line.pointers)),
+        "",
+        line.emergency,
+        "",
+        line.epsdt,
+        line.family_planning,
+        "",
+        "",
+        line.copay_status,
+    )
     yield from map(_attachment_segment, line.attachments)
     yield from period_segments(line.dates)
     yield from quantity_segments(line.quantities)
@@ -172,9 +250,14 @@ def _line_own(number: int, line: ServiceLine) -> Iterator[OutSegment]:
 def _adjudication_segments(adjudication: LineAdjudication) -> Iterator[OutSegment | Loop]:
     yield Loop("2430")
     yield (
-        "SVD", adjudication.payer_id, format_cents(adjudication.paid_cents), procedure_parts(adjudication.procedure),
-        "", quantity_text(adjudication.units), adjudication.bundled_line,
-    )  # fmt: skip
+        "SVD",
+        adjudication.payer_id,
+        format_cents(adjudication.paid_cents),
+        procedure_parts(adjudication.procedure),
+        "",
+        quantity_text(adjudication.units),
+        adjudication.bundled_line,
+    )
     yield from adjustment_segments(adjudication.adjustments)
     if adjudication.paid_on is not None:
         yield ("DTP", "573", "D8", day_text(adjudication.paid_on))
@@ -185,8 +268,14 @@ def _adjudication_segments(adjudication: LineAdjudication) -> Iterator[OutSegmen
 def _attachment_segment(attachment: Attachment) -> OutSegment:
     qualifier = "AC" if attachment.control_number else ""
     return (
-        "PWK", attachment.report_type, attachment.transmission, "", "", qualifier, attachment.control_number,
-    )  # fmt: skip
+        "PWK",
+        attachment.report_type,
+        attachment.transmission,
+        "",
+        "",
+        qualifier,
+        attachment.control_number,
+    )
 
 
 def _note_segment(note: Note) -> OutSegment:

@@ -71,7 +71,7 @@ class Balance:
                 loop=loop,
                 position=position,
                 source=_SOURCE,
-            )  # fmt: skip
+            )
         )
 
 

@@ -1,7 +1,7 @@
 """What an 835 says, freed of how it was written: the hashes that tell a replay from new content.
 
-Only typed values count: cents, dates, codes, names. Envelope, delimiters, number formats, LX grouping and the order of
-anything do not, so a file sent again re-enveloped or reordered has the same hash.
+Only typed values count: cents, dates, codes, names. Envelope, delimiters, number formats, LX grouping and the
+order of anything do not, so a file sent again re-enveloped or reordered has the same hash.
 """
 
 import datetime as dt
@@ -35,7 +35,9 @@ _encode = msgspec.json.Encoder().encode
 
 
 class CheckKey(msgspec.Struct, frozen=True, kw_only=True):
-    """What makes a check the same check. Same key and content is a replay; same key, other content is a quarantine."""
+    """What makes a check the same check. Same key and content is a replay; same key, other content is a
+    quarantine.
+    """
 
     payer_id: str  # TRN03
     supplemental_code: str  # TRN04
@@ -58,7 +60,9 @@ def content_hash(claim: ClaimPayment) -> str:
 
 
 def canonical_content(claim_hashes: Iterable[str], provider_adjustments: Iterable[ProviderAdjustment]) -> str:
-    """SHA-256 in hex of the multiset of claim payments and PLB pairs; takes hashes, so it can follow the iterator."""
+    """SHA-256 in hex of the multiset of claim payments and PLB pairs; takes hashes, so it can follow the
+    iterator.
+    """
     pairs = [
         _hash(
             "plb", (p.provider_id, p.fiscal_date or p.fiscal_date_text, p.code, p.reference, p.cents, p.rest)

@@ -1,7 +1,8 @@
+# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
 """Read an 835: header first, then claim payments one by one, then the provider adjustments.
 
-`RemittanceReader` keeps one claim in memory at a time; `read_remittance` collects them. Both balance the ST while they
-read, so its findings are complete when the claims are through.
+`RemittanceReader` keeps one claim in memory at a time; `read_remittance` collects them. Both balance the ST
+while they read, so its findings are complete when the claims are through.
 """
 
 from collections.abc import Callable, Iterator
@@ -61,11 +62,24 @@ class RemittanceReader:
         self._rest: Batch | None = None
         self.provider_adjustments: list[ProviderAdjustment] = []
         self._handlers: dict[str, Callable[[list[str]], None]] = {
-            "CAS": self._cas, "SVC": self._svc, "DTM": self._dtm, "REF": self._ref, "AMT": self._amt,
-            "NM1": self._nm1, "LQ": self._lq, "QTY": self._qty, "MOA": self._moa, "MIA": self._mia, "PER": self._per,
-            "LX": self._open_lx, "TS3": self._summary, "TS2": self._summary, "PLB": self._plb, "SE": self._close,
+            "CAS": self._cas,
+            "SVC": self._svc,
+            "DTM": self._dtm,
+            "REF": self._ref,
+            "AMT": self._amt,
+            "NM1": self._nm1,
+            "LQ": self._lq,
+            "QTY": self._qty,
+            "MOA": self._moa,
+            "MIA": self._mia,
+            "PER": self._per,
+            "LX": self._open_lx,
+            "TS3": self._summary,
+            "TS2": self._summary,
+            "PLB": self._plb,
+            "SE": self._close,
             "": self._close,
-        }  # fmt: skip
+        }
         self.header = self._read_header()
         self._balance = Balance(self.header.payment.cents)
 
@@ -77,8 +91,8 @@ class RemittanceReader:
     def claims(self) -> Iterator[ClaimPayment]:  # noqa: C901, PLR0912 - one loop for speed, as the docstring says
         """Each claim payment once, in the order of the file.
 
-        The usual form of the usual segments is read in this loop: a call for each of them would cost a third of the
-        whole. Whatever has another form goes to the handler of its segment, which notes what is wrong.
+        The usual form of the usual segments is read in this loop: a call for each of them would cost a third
+        of the whole. Whatever has another form goes to the handler of its segment, which notes what is wrong.
         """
         notes, element, handlers, unknown = self._notes, self._element, self._handlers, self._unknown
         target = self._target
@@ -103,8 +117,11 @@ class RemittanceReader:
                         target.amounts.append(Amount(elements[1], cents))
                         continue
                 elif tag == "NM1":
-                    if 2 <= len(elements) <= 10:
-                        self._claim.names.append(EntityName(*elements[1:]))
+                    if len(elements) == 10:
+                        _, code, kind, last, first, middle, prefix, suffix, qualifier, number = elements
+                        self._claim.names.append(
+                            EntityName(code, kind, last, first, middle, prefix, suffix, qualifier, number)
+                        )
                         continue
                 elif tag == "CLP":
                     if self._claim is not self._stray:
@@ -184,9 +201,13 @@ class RemittanceReader:
         charge, paid = parse_cents(elements[2]), parse_cents(elements[3])
         if component not in elements[1]:
             notes.add(
-                "composite.separator", "SVC01 is not split by the component separator of the ISA",
-                element="SVC01", loop="2110", value=elements[1], source="ISA16",
-            )  # fmt: skip
+                "composite.separator",
+                "SVC01 is not split by the component separator of the ISA",
+                element="SVC01",
+                loop="2110",
+                value=elements[1],
+                source="ISA16",
+            )
         service = self._target = ServicePayment(
             procedure=read_procedure(elements[1], component),
             charge_cents=notes.cents(elements[2], "SVC02", "2110") if charge is None else charge,
@@ -292,8 +313,9 @@ class RemittanceReader:
         self._notes.add(
             "segment.place" if known else "segment.unknown",
             "a segment stands where nothing takes it" if known else "a segment is not of this set",
-            segment=tag[:3], source="005010X221A1",
-        )  # fmt: skip
+            segment=tag[:3],
+            source="005010X221A1",
+        )
         self._keep(elements)
 
     def _keep(self, elements: list[str]) -> None:

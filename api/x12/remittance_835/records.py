@@ -1,7 +1,8 @@
-"""The 835 (005010X221A1) in the trade's words: one `Remittance` an ST, a `ClaimPayment` a CLP, a `ServicePayment` an SVC.
+"""The 835 (005010X221A1) in the trade's words: one `Remittance` an ST, a `ClaimPayment` a CLP, a
+`ServicePayment` an SVC.
 
-Amounts are integer cents. An amount that cannot be read is 0 here and a blocking finding beside it, so no consumer
-has to carry a third state: a blocked ST is never posted.
+Amounts are integer cents. An amount that cannot be read is 0 here and a blocking finding beside it, so no
+consumer has to carry a third state: a blocked ST is never posted.
 """
 
 import datetime as dt
@@ -161,7 +162,9 @@ class ClaimPayment(msgspec.Struct, kw_only=True):
     position: int = 0  # of the CLP in its ST, 1 = ST
 
     def name(self, entity_code: str) -> EntityName | None:
-        """The first NM1 with this NM101 (QC patient, IL subscriber, 74 corrected, 82 rendering, TT crossover)."""
+        """The first NM1 with this NM101 (QC patient, IL subscriber, 74 corrected, 82 rendering, TT
+        crossover).
+        """
         for name in self.names:
             if name.entity_code == entity_code:
                 return name

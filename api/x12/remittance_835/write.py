@@ -63,9 +63,14 @@ def _header_segments(header: RemittanceHeader) -> Iterator[OutSegment | Loop]:
     banking = (*payment.banking, *("",) * (_BANKING_ELEMENTS - len(payment.banking)))
     yield Loop("header")
     yield (
-        "BPR", payment.handling, format_cents(payment.cents), payment.credit_debit, payment.method, *banking,
+        "BPR",
+        payment.handling,
+        format_cents(payment.cents),
+        payment.credit_debit,
+        payment.method,
+        *banking,
         day_text(payment.date, payment.date_text),
-    )  # fmt: skip
+    )
     trace = (payment.trace_number, payment.payer_id, payment.supplemental_code)
     if any(trace):
         yield ("TRN", payment.trace_type, *trace)
@@ -94,11 +99,22 @@ def _claim_segments(claim: ClaimPayment) -> Iterator[OutSegment | Loop]:
     share = claim.patient_responsibility_cents
     yield Loop("2100")
     yield (
-        "CLP", claim.claim_id, claim.status, format_cents(claim.charge_cents), format_cents(claim.paid_cents),
-        "" if share is None else format_cents(share), claim.filing_indicator, claim.payer_claim_id,
-        claim.facility_code, claim.frequency, claim.patient_status, claim.drg, claim.drg_weight,
-        claim.discharge_fraction, *claim.rest,
-    )  # fmt: skip
+        "CLP",
+        claim.claim_id,
+        claim.status,
+        format_cents(claim.charge_cents),
+        format_cents(claim.paid_cents),
+        "" if share is None else format_cents(share),
+        claim.filing_indicator,
+        claim.payer_claim_id,
+        claim.facility_code,
+        claim.frequency,
+        claim.patient_status,
+        claim.drg,
+        claim.drg_weight,
+        claim.discharge_fraction,
+        *claim.rest,
+    )
     yield from adjustment_segments(claim.adjustments)
     yield from map(name_segment, claim.names)
     if claim.inpatient is not None:
@@ -118,10 +134,15 @@ def _claim_segments(claim: ClaimPayment) -> Iterator[OutSegment | Loop]:
 
 def _service_segments(service: ServicePayment) -> Iterator[OutSegment]:
     yield (
-        "SVC", procedure_parts(service.procedure), format_cents(service.charge_cents),
-        format_cents(service.paid_cents), service.revenue_code, quantity_text(service.units),
-        procedure_parts(service.submitted), quantity_text(service.submitted_units),
-    )  # fmt: skip
+        "SVC",
+        procedure_parts(service.procedure),
+        format_cents(service.charge_cents),
+        format_cents(service.paid_cents),
+        service.revenue_code,
+        quantity_text(service.units),
+        procedure_parts(service.submitted),
+        quantity_text(service.submitted_units),
+    )
     yield from date_segments(service.dates)
     yield from adjustment_segments(service.adjustments)
     yield from reference_segments(service.references)
