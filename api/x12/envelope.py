@@ -123,7 +123,9 @@ class Group:
 
 @dataclass(slots=True)
 class Transaction:
-    """One ST to its SE. The bytes stay in the source until `segments`, `raw` or `standalone` asks for them."""
+    """One ST to its SE. The bytes stay in the source until `segments`, `raw` or `standalone` asks for
+    them.
+    """
 
     source: Source
     group: Group

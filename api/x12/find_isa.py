@@ -1,4 +1,6 @@
-"""Find where the next interchange starts, past blanks, a byte order mark, and bytes that belong to nothing."""
+"""Find where the next interchange starts, past blanks, a byte order mark, and bytes that belong to
+nothing.
+"""
 
 import re
 from typing import Final, NamedTuple

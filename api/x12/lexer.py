@@ -95,7 +95,9 @@ def open_source(readable: Readable) -> Source:
 
 
 class IsaHeader(msgspec.Struct, frozen=True):
-    """An ISA as it stood: its text without terminator, its elements (ISA01 is `elements[1]`), the delimiters."""
+    """An ISA as it stood: its text without terminator, its elements (ISA01 is `elements[1]`), the
+    delimiters.
+    """
 
     text: str
     elements: tuple[str, ...]

@@ -41,7 +41,9 @@ def parse_cents(text: str) -> int | None:
 
 @lru_cache(maxsize=65_536)
 def format_cents(cents: int) -> str:
-    """Write cents as X12 wants them: no leading zeros, no trailing zeros, no bare point (8 cents is `.08`)."""
+    """Write cents as X12 wants them: no leading zeros, no trailing zeros, no bare point (8 cents is
+    `.08`).
+    """
     whole, fraction = divmod(abs(cents), 100)
     text = f"{whole}.{fraction:02d}".rstrip("0").rstrip(".") if whole or fraction else "0"
     text = text.removeprefix("0") if fraction and not whole else text

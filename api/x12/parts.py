@@ -65,7 +65,9 @@ class Adjustment(msgspec.Struct, gc=False):
 
 
 class Procedure(msgspec.Struct, frozen=True, gc=False):
-    """A procedure composite (SVC01, SVC06, SV101, SVD03): qualifier, code, up to four modifiers, description."""
+    """A procedure composite (SVC01, SVC06, SV101, SVD03): qualifier, code, up to four modifiers,
+    description.
+    """
 
     qualifier: str
     code: str

@@ -141,7 +141,9 @@ class Notes:
         return value
 
     def moment(self, date_text: str, time_text: str, element: str) -> dt.datetime:
-        """A date and an HHMM[SS] clock (BHT04, BHT05); the start of the calendar when the date is unreadable."""
+        """A date and an HHMM[SS] clock (BHT04, BHT05); the start of the calendar when the date is
+        unreadable.
+        """
         day = self.day(date_text, element)
         if day is None:
             return UNKNOWN_MOMENT

@@ -2,7 +2,8 @@
 """Index the envelope of a file in one pass: where each ISA, GS and ST stands, and whether its trailer agrees.
 
 Only the envelope's segments are looked at; the rest is counted. ISA13 = IEA02, IEA01 = GS count; GS06 = GE02,
-GE01 = ST count; ST02 = SE02, SE01 = segments from ST to SE; ST02 unique in its GS; ST03 = GS08 except in an 835 [P].
+GE01 = ST count; ST02 = SE02, SE01 = segments from ST to SE; ST02 unique in its GS; ST03 = GS08 except
+in an 835 [P].
 """
 
 import re

@@ -39,7 +39,9 @@ class Loop(msgspec.Struct, frozen=True):
 
 
 class InterchangeFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the caller decides about an ISA and its GS. Control numbers come from the caller's own sequence."""
+    """What the caller decides about an ISA and its GS. Control numbers come from the caller's own
+    sequence.
+    """
 
     sender: str  # ISA06
     receiver: str  # ISA08

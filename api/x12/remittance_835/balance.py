@@ -1,7 +1,7 @@
 """Does an 835 add up: at the line, at the claim, at the check.
 
-L1: SVC02 - sum(2110 CAS) = SVC03. L2: CLP03 - sum(2100 and 2110 CAS) = CLP04 and, with SVC, sum(SVC02) = CLP03.
-L3: BPR02 = sum(CLP04) - sum(PLB). Per ST. Quantities, AMT, QTY and LQ never take part [G][R 2601].
+L1: SVC02 - sum(2110 CAS) = SVC03. L2: CLP03 - sum(2100 and 2110 CAS) = CLP04 and, with SVC, sum(SVC02) =
+CLP03. L3: BPR02 = sum(CLP04) - sum(PLB). Per ST. Quantities, AMT, QTY and LQ never take part [G][R 2601].
 """
 
 from collections.abc import Iterable
@@ -76,7 +76,9 @@ class Balance:
 
 
 def balance(remittance: Remittance) -> list[Finding]:
-    """Every place where the remittance does not add up, with the difference in cents; empty when it balances."""
+    """Every place where the remittance does not add up, with the difference in cents; empty when it
+    balances.
+    """
     findings: list[Finding] = []
     totals = Balance(remittance.header.payment.cents)
     for claim in remittance.claims:

@@ -55,7 +55,9 @@ class CheckKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def content_hash(claim: ClaimPayment) -> str:
-    """SHA-256 in hex of the typed values of one claim payment. Two equal payments have one hash: count them."""
+    """SHA-256 in hex of the typed values of one claim payment. Two equal payments have one hash: count
+    them.
+    """
     return _hash("claim", _claim_row(claim))
 
 
