@@ -1,1 +1,35 @@
-"""claims."""
+"""The claim family and its states. A claim moves only through `move`, which tells why in an event."""
+
+from api.claims.look_up import (
+    Candidate,
+    CandidateLine,
+    ClaimFacts,
+    ClaimForSubmission,
+    ReadyClaim,
+    by_numbers,
+    candidates,
+    for_submission,
+    ready,
+)
+from api.claims.move import Move, Moved, move
+from api.claims.snapshot import Snapshot
+from api.claims.states import ADJUDICATED, TRANSITIONS, ClaimState
+
+__all__ = [
+    "ADJUDICATED",
+    "TRANSITIONS",
+    "Candidate",
+    "CandidateLine",
+    "ClaimFacts",
+    "ClaimForSubmission",
+    "ClaimState",
+    "Move",
+    "Moved",
+    "ReadyClaim",
+    "Snapshot",
+    "by_numbers",
+    "candidates",
+    "for_submission",
+    "move",
+    "ready",
+]

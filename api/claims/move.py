@@ -1,0 +1,77 @@
+"""Move claims from state to state: the one place where a claim's state changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from api.claims import store
+from api.claims.states import ClaimState, may_move
+from api.events import NewEvent, record
+from tenants.context import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A claim's next state and why.
+
+    `kind` names the event, e.g. `claim.submitted`; `data` holds ids, codes, cents: no PHI.
+    `payer_claim_control_number` (CLP07, REF*1K) is kept when given.
+    """
+
+    claim_id: UUID
+    state: ClaimState
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    payer_claim_control_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of a move. `before` is None for a claim the practice does not have."""
+
+    claim_id: UUID
+    before: ClaimState | None
+    after: ClaimState | None
+    applied: bool
+
+
+async def move(work: Work, moves: Sequence[Move]) -> list[Moved]:
+    """Apply moves in the order given, one event for each that applies; the result has their order.
+
+    Never raises for a move the table refuses, nor for one to the state the claim is in: acknowledgements come
+    twice and late. Rows are locked in id order, so that two files with the same claims never deadlock.
+    """
+    known = {
+        row["id"]: row for row in await store.lock(work.tx, work.owner_id, [each.claim_id for each in moves])
+    }
+    results: list[Moved] = []
+    changed: dict[UUID, store.Change] = {}
+    events: list[NewEvent] = []
+    for each in moves:
+        row = known.get(each.claim_id)
+        if row is None:
+            results.append(Moved(each.claim_id, None, None, applied=False))
+            continue
+        current = ClaimState(row["state"])
+        if not may_move(current, each.state):
+            results.append(Moved(each.claim_id, current, current, applied=False))
+            continue
+        row["state"] = each.state
+        row["payer_claim_control_number"] = (
+            each.payer_claim_control_number or row["payer_claim_control_number"]
+        )
+        changed[each.claim_id] = store.Change(each.claim_id, each.state, row["payer_claim_control_number"])
+        facts = {
+            "number": row["number"],
+            "family_id": str(row["family_id"]),
+            "from": current,
+            "to": each.state,
+        }
+        events.append(NewEvent(each.kind, "claim", each.claim_id, each.data | facts, each.reason))
+        results.append(Moved(each.claim_id, current, each.state, applied=True))
+    if changed:
+        await store.change(work.tx, work.owner_id, list(changed.values()))
+        await record(work, events)
+    return results

@@ -1,0 +1,69 @@
+"""The states of a claim and the one table of transitions.
+
+```
+ready → queued → submitted → accepted → partially_adjudicated | paid | patient_responsibility
+          ↓          ↓    ↘     ↓        | denied | partially_denied  ⇄  reversed
+        ready     rejected ←───┘
+```
+Rejected is not denied: a front end (999, 277CA) turned the claim away and no payer has decided on it. An 835
+may come without any acknowledgement, so every state a sent claim can be in leads to the adjudicated ones.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands."""
+
+    READY = "ready"
+    """Made and clean; not yet picked for a batch."""
+    QUEUED = "queued"
+    """In a batch that is being built or sent."""
+    SUBMITTED = "submitted"
+    """Handed to the channel."""
+    REJECTED = "rejected"
+    """Turned away by a front end: never adjudicated."""
+    ACCEPTED = "accepted"
+    """Taken into the payer's adjudication (277CA)."""
+    PARTIALLY_ADJUDICATED = "partially_adjudicated"
+    """An 835 decided some of the lines."""
+    PAID = "paid"
+    PATIENT_RESPONSIBILITY = "patient_responsibility"
+    """Covered, and all of the allowed amount is the patient's."""
+    DENIED = "denied"
+    PARTIALLY_DENIED = "partially_denied"
+    REVERSED = "reversed"
+    """The payer took back what it had decided (CLP02 22) and nothing stands in its place."""
+
+
+ADJUDICATED = frozenset(
+    {
+        ClaimState.PARTIALLY_ADJUDICATED,
+        ClaimState.PAID,
+        ClaimState.PATIENT_RESPONSIBILITY,
+        ClaimState.DENIED,
+        ClaimState.PARTIALLY_DENIED,
+    }
+)
+"""A payer's decision stands."""
+
+_DECIDED = ADJUDICATED | {ClaimState.REVERSED}
+
+TRANSITIONS: Mapping[ClaimState, frozenset[ClaimState]] = {
+    ClaimState.READY: frozenset({ClaimState.QUEUED}),
+    # An answer may overtake the note that the batch has left; one that could not leave gives its claims back.
+    ClaimState.QUEUED: ADJUDICATED
+    | {ClaimState.SUBMITTED, ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.READY},
+    ClaimState.SUBMITTED: ADJUDICATED | {ClaimState.ACCEPTED, ClaimState.REJECTED},
+    # The clearinghouse accepts, the payer behind it rejects.
+    ClaimState.ACCEPTED: ADJUDICATED | {ClaimState.REJECTED},
+    ClaimState.REJECTED: ADJUDICATED | {ClaimState.READY},
+    # A correction decides anew; an acknowledgement that comes late changes nothing.
+    **{state: _DECIDED - {state} for state in _DECIDED},
+}
+
+
+def may_move(current: ClaimState, target: ClaimState) -> bool:
+    """Whether the table has this transition; a state never leads to itself."""
+    return target in TRANSITIONS[current]
