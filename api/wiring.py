@@ -1,10 +1,12 @@
 """What follows what: routers in the order a claim travels, jobs, channels, and reactions that run backwards."""
 
 import api.events.jobs
+import api.ledger.jobs
 import api.onboarding.jobs
 from api.events.routes import router as events
 from api.kit.jobs import build_app, register
 from api.kit.settings import Settings
+from api.ledger.routes import router as ledger
 from api.onboarding.routes import router as onboarding
 from api.reference.routes import organization as payers
 from api.reference.routes import practice as enrolled_payers
@@ -20,8 +22,9 @@ ROUTERS = (
     payers,
     enrolled_payers,
     events,
+    ledger,
 )
-JOB_MODULES = (api.events.jobs, api.onboarding.jobs)
+JOB_MODULES = (api.events.jobs, api.ledger.jobs, api.onboarding.jobs)
 POLL_SECONDS = 0.2
 
 

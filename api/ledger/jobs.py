@@ -1,0 +1,34 @@
+"""Daily totals by account and payer, and the check of balances."""
+
+import structlog
+
+from api.kit.jobs import job
+from api.ledger import store
+from api.ledger.check import check
+from tenants.context import Services
+from tenants.owner import Owner
+from tenants.practices import all_owners
+
+log = structlog.get_logger("ledger")
+
+
+@job("ledger.totals", cron="0 * * * * *")
+async def totals(services: Services) -> None:
+    """Recompute the days that moved, practice by practice."""
+    for owner in await _practices(services):
+        async with services.database.owned(owner) as tx:
+            await store.count_days(tx, owner.id)
+
+
+@job("ledger.check", cron="0 30 3 * * *")
+async def check_balances(services: Services) -> None:
+    """Compare balances with entries each night; a difference is logged as an error, by ids alone."""
+    for owner in await _practices(services):
+        async with services.database.owned(owner) as tx:
+            for wrong in await check(tx):
+                log.error("balance differs", practice=str(owner.id), claim=str(wrong.claim_id), line=wrong.line_no)
+
+
+async def _practices(services: Services) -> list[Owner]:
+    async with services.database.identity() as tx:
+        return [Owner.practice(row["practice_id"]) for row in await all_owners(tx) if row["state"] == "active"]
