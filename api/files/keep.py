@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
+
 from api.files import store
 from api.files.models import OrganizationFile, OrganizationFileChunk, PracticeFile, PracticeFileChunk
 from api.kit.ids import new_id
@@ -36,18 +38,27 @@ async def keep(work: Work, kind: str, content: bytes) -> KeptFile:
     file_model, chunk_model = (
         (PracticeFile, PracticeFileChunk) if is_practice else (OrganizationFile, OrganizationFileChunk)
     )
-    await work.tx.insert(
-        file_model(**owner, id=file_id, **facts),
-        *(
-            chunk_model(
-                **owner,
-                file_id=file_id,
-                number=number,
-                content=work.keys.seal(str(chunk_model.__tablename__), "content", f"{file_id}/{number}", chunk),
+    try:
+        async with work.tx.savepoint():
+            await work.tx.insert(
+                file_model(**owner, id=file_id, **facts),
+                *(
+                    chunk_model(
+                        **owner,
+                        file_id=file_id,
+                        number=number,
+                        content=work.keys.seal(
+                            str(chunk_model.__tablename__), "content", f"{file_id}/{number}", chunk
+                        ),
+                    )
+                    for number, chunk in enumerate(chunks)
+                ),
             )
-            for number, chunk in enumerate(chunks)
-        ),
-    )
+    except UniqueViolation:
+        # Another transaction kept the same bytes between the look-up and the insert, and has committed by now.
+        known = await find(work.tx, work.owner_id, digest, kind)
+        assert known is not None
+        return KeptFile(known["id"], is_new=False)
     return KeptFile(file_id, is_new=True)
 
 
@@ -55,7 +66,9 @@ async def read_file(work: Work, file_id: UUID) -> bytes:
     """The plain bytes of a file of the transaction's owner; empty when there is none."""
     is_practice = work.owner.level is Level.TENANT
     table = "practice_file_chunk" if is_practice else "organization_file_chunk"
-    rows = await (store.practice_chunks if is_practice else store.organization_chunks)(work.tx, work.owner_id, file_id)
+    rows = await (store.practice_chunks if is_practice else store.organization_chunks)(
+        work.tx, work.owner_id, file_id
+    )
     return b"".join(
         work.keys.open(table, "content", f"{file_id}/{row['number']}", bytes(row["content"])) for row in rows
     )

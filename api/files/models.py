@@ -44,7 +44,9 @@ class OrganizationFile(FileFields, table=True):
     """A file of an organization: an interchange as it came through its mailbox."""
 
     __tablename__ = "organization_file"
-    __table_args__ = (UniqueConstraint("organization_id", "sha256", "kind", name="organization_file_content"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "sha256", "kind", name="organization_file_content"),
+    )
     organization_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
 
@@ -85,19 +87,33 @@ class Interchange(SQLModel, table=True):
 
 
 class InterchangeTransaction(SQLModel, table=True):
-    """One ST of an interchange and where it went. `practice_id` and `transaction_file_id` are set once it is routed."""
+    """One ST of an interchange (or a TA1, which stands outside any ST) and where it went.
+
+    `state`: received (to be routed), assigned (its practice is known and fixed, so that a second run can't choose
+    another), routed (the practice has its file), waiting (the organization's queue; `reason` says why), rejected (its
+    envelope is damaged).
+    """
 
     __tablename__ = "interchange_transaction"
     __table_args__ = (
         links(["organization_id", "interchange_id"], "interchange", ["organization_id", "id"]),
-        CheckConstraint("state in ('waiting', 'routed', 'rejected')", name="interchange_transaction_state"),
-        CheckConstraint("(state = 'routed') = (practice_id is not null)", name="interchange_transaction_routed"),
+        CheckConstraint(
+            "state in ('received', 'assigned', 'routed', 'waiting', 'rejected')",
+            name="interchange_transaction_state",
+        ),
+        CheckConstraint(
+            "(state in ('assigned', 'routed')) = (practice_id is not null)",
+            name="interchange_transaction_assigned",
+        ),
+        CheckConstraint(
+            "(state = 'routed') = (transaction_file_id is not null)", name="interchange_transaction_routed"
+        ),
         Index("interchange_transaction_queue", "organization_id", "state", "interchange_id"),
     )
     organization_id: UUID = Field(primary_key=True)
     interchange_id: UUID = Field(primary_key=True)
     position: int = Field(primary_key=True)
-    """0-based, counted over the whole file."""
+    """0-based, counted over the whole file: STs first, then TA1s."""
     transaction_set: str
     version: str
     control_number: str
@@ -111,7 +127,7 @@ class TransactionFile(SQLModel, table=True):
     """One ST of one practice, as a file that stands alone: cut from an interchange, uploaded, or written by us.
 
     `interchange_id` and `position` name where it was cut from (organization data, hence no foreign key); for an upload
-    or a file of ours the id is that of the upload or batch. `control_number` is ST02, `interchange_control` ISA13.
+    the id is that of the kept file, for a file of ours that of the batch. `control_number` is ST02, `interchange_control` ISA13.
     `state`: received, processed, or rejected (`findings` say why).
     """
 

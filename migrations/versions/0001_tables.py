@@ -761,10 +761,15 @@ def upgrade() -> None:
         sa.Column("practice_id", sa.Uuid(), nullable=True),
         sa.Column("transaction_file_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "(state = 'routed') = (practice_id is not null)", name="interchange_transaction_routed"
+            "(state = 'routed') = (transaction_file_id is not null)", name="interchange_transaction_routed"
         ),
         sa.CheckConstraint(
-            "state in ('waiting', 'routed', 'rejected')", name="interchange_transaction_state"
+            "(state in ('assigned', 'routed')) = (practice_id is not null)",
+            name="interchange_transaction_assigned",
+        ),
+        sa.CheckConstraint(
+            "state in ('received', 'assigned', 'routed', 'waiting', 'rejected')",
+            name="interchange_transaction_state",
         ),
         sa.ForeignKeyConstraint(
             ["organization_id", "interchange_id"],

@@ -1,0 +1,40 @@
+"""Findings as they are kept and shown: where, which rule, what it means; never the value that stood there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from api.x12 import Finding
+
+MAX_SHOWN = 500
+_NAMED = {
+    "envelope.iea_missing": "IEA",
+    "envelope.ge_missing": "GE",
+    "envelope.gs_missing": "GS",
+    "envelope.se_missing": "SE",
+    "envelope.isa_width": "ISA",
+    "envelope.delimiters": "ISA",
+}
+"""The segment of an envelope rule whose finding names none, because the segment is what is missing."""
+
+
+def shown_findings(findings: Iterable[Finding], **more: Any) -> list[dict[str, Any]]:
+    """Findings as JSON without values, those that block first, 500 at most. `more` is added to each."""
+    ordered = sorted(findings, key=lambda finding: not finding.blocking)
+    return [_shown(finding) | more for finding in ordered[:MAX_SHOWN]]
+
+
+def _shown(finding: Finding) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "blocking": finding.blocking,
+        "segment": finding.segment or _NAMED.get(finding.rule, ""),
+        "element": finding.element,
+        "loop": finding.loop,
+        "position": finding.position,
+        "byte_offset": finding.byte_offset,
+        "message": finding.message,
+    }
+    if finding.level is not None:
+        shown |= {"level": finding.level, "difference_cents": finding.difference_cents}
+    return shown
