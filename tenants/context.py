@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from api.kit.limits import FixedWindow
 from api.kit.pages import decode_cursor, encode_cursor
 from tenants.audit import AuditEntry, AuditLog
 from tenants.keys import Keyring, Vault
@@ -43,6 +44,8 @@ class Services:
     issuer: str
     max_body_bytes: int
     max_file_bytes: int
+    requests: FixedWindow = field(repr=False)
+    token_failures: FixedWindow = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -57,9 +60,8 @@ class Work:
 
     @property
     def owner(self) -> Owner:
-        """The transaction's owner."""
-        assert self.tx.owner is not None
-        return self.tx.owner
+        """Whose data this is about. (The transaction of a read-only role has no owner of its own.)"""
+        return self.keys.owner
 
     @property
     def owner_id(self) -> UUID:
@@ -104,3 +106,5 @@ class Call(Work):
     if_match: str | None = None
     undo: bool = False
     """Set by a what-if: the answer is given and everything written is rolled back."""
+    practice_ids: tuple[UUID, ...] = ()
+    """In a read across practices: those the caller may enter now."""

@@ -24,6 +24,7 @@ from api.kit.problems import (
     NotFound,
     PayloadTooLarge,
     Problem,
+    TooManyRequests,
     Unauthorized,
     Unprocessable,
     field_error,
@@ -60,6 +61,7 @@ class OwnedRoute(APIRoute):
         async def answer(request: Request) -> Response:
             services: Services = request.app.state.services
             caller = await authenticate(request)
+            _count(services, request, caller)
             if scope not in caller.scopes:
                 await _audit_refusal(services, request, caller, "scope", scope)
                 raise Forbidden(
@@ -72,9 +74,15 @@ class OwnedRoute(APIRoute):
                 await _audit_refusal(services, request, caller, "path", scope)
                 raise NotFound
             body = await _read_body(request, services.max_file_bytes if large else services.max_body_bytes)
-            return await _transact(services, request, caller, owner, kind, inner, body)
+            return await self.serve(services, request, caller, owner, kind, inner, body)
 
         return answer
+
+    async def serve(
+        self, services: Services, request: Request, caller: Caller, owner: Owner, kind: Kind, inner: Handler, body: bytes
+    ) -> Response:
+        """Answer inside one transaction of the owner."""
+        return await _transact(services, request, caller, owner, kind, inner, body)
 
 
 class PracticeRoute(OwnedRoute):
@@ -127,6 +135,14 @@ async def authenticate(request: Request) -> Caller:
     )
 
 
+def _count(services: Services, request: Request, caller: Caller) -> None:
+    """Count the request; every answer says what is left. Raises TooManyRequests."""
+    quota = services.requests.take(caller.client_id, now())
+    request.state.headers = quota.headers()
+    if quota.exceeded:
+        raise TooManyRequests(headers={"Retry-After": str(quota.reset_seconds)})
+
+
 async def _transact(
     services: Services, request: Request, caller: Caller, owner: Owner, kind: Kind, inner: Handler, body: bytes
 ) -> Response:
@@ -152,7 +168,7 @@ async def _transact(
         )
         request.state.call = call
         if kind == "read":
-            return await _handle(inner, request)
+            return await handle(inner, request)
         response = await _undoable(call, inner, request)
         if keyed is not None and response.status_code < SERVER_ERROR:
             await store_answer(tx, keys, keyed, response)
@@ -171,7 +187,7 @@ async def _undoable(call: Call, inner: Handler, request: Request) -> Response:
     """Run the handler in a savepoint: a problem, or a what-if, undoes what was written and keeps the answer."""
     try:
         async with call.tx.savepoint():
-            response = await _handle(inner, request)
+            response = await handle(inner, request)
             if call.undo:
                 raise _UndoneError(response)
             return response
@@ -183,7 +199,8 @@ async def _undoable(call: Call, inner: Handler, request: Request) -> Response:
         return problem.response()
 
 
-async def _handle(inner: Handler, request: Request) -> Response:
+async def handle(inner: Handler, request: Request) -> Response:
+    """FastAPI's handler; its findings about the request become a problem."""
     try:
         return await inner(request)
     except RequestValidationError as error:
@@ -259,7 +276,7 @@ async def _practice_path(practice_id: Annotated[str, Path(description="The pract
     """Documents the parameter; the route has checked it."""
 
 
-async def _organization_path(
+async def document_organization(
     organization_id: Annotated[str, Path(description="The organization", json_schema_extra={"format": "uuid"})],
 ) -> None:
     """Documents the parameter; the route has checked it."""
@@ -320,7 +337,7 @@ class OwnedRouter(APIRouter):
 
 
 def _documented(kind: Kind, problems: Sequence[type[Problem]]) -> dict[int | str, dict[str, Any]]:
-    general: list[type[Problem]] = [Unauthorized, Forbidden, NotFound]
+    general: list[type[Problem]] = [Unauthorized, Forbidden, NotFound, TooManyRequests]
     if kind != "read":
         general += [BadRequest, PayloadTooLarge, Unprocessable]
     if kind == "write":
@@ -353,5 +370,5 @@ def organization_router(tag: str) -> OwnedRouter:
         prefix="/v1/organizations/{organization_id}",
         route_class=OrganizationRoute,
         tags=[tag],
-        dependencies=[Depends(_organization_path)],
+        dependencies=[Depends(document_organization)],
     )

@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+from api.kit.limits import FixedWindow
 from api.kit.settings import Settings
 from tenants.audit import SYSTEM, AuditLog
 from tenants.context import Services, Work
@@ -33,6 +34,8 @@ async def open_services(settings: Settings, *, issuer: str | None = None) -> Asy
             issuer=address,
             max_body_bytes=settings.max_body_bytes,
             max_file_bytes=settings.max_file_bytes,
+            requests=FixedWindow(settings.rate_limit_per_minute),
+            token_failures=FixedWindow(settings.token_failures_per_minute),
         )
     finally:
         await database.close()

@@ -27,7 +27,8 @@ log = structlog.get_logger("http")
 class RequestLog:
     """Gives a request its id (the caller's `X-Request-Id` if it is a plain word) and writes one line when it ends.
 
-    The line holds the route's template, never the path or a value from the request.
+    The line holds the route's template, never the path or a value from the request. `headers` in the request's state go
+    out with whatever is answered.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -46,7 +47,8 @@ class RequestLog:
         started, status = time.perf_counter(), 500
         given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"").decode("latin-1")
         request_id = given if REQUEST_ID.fullmatch(given) else str(new_id())
-        scope.setdefault("state", {})["request_id"] = request_id
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
 
         async def send_marked(message: Message) -> None:
             nonlocal status
@@ -57,6 +59,7 @@ class RequestLog:
                     *message["headers"],
                     (b"x-request-id", request_id.encode()),
                     *(header for header in SECURITY_HEADERS if header[0] not in present),
+                    *((name.encode(), value.encode()) for name, value in state.get("headers", {}).items()),
                 ]
             await send(message)
 

@@ -10,6 +10,7 @@ Problem
 ├── PayloadTooLarge 413
 ├── Unprocessable 422 ── IdempotencyKeyReused, and each stage's own
 ├── PreconditionRequired 428
+├── TooManyRequests 429
 └── Unavailable 503
 
 A problem never carries PHI: `errors` name where (a JSON pointer or a segment) and what, not the value sent.
@@ -136,6 +137,12 @@ class PreconditionRequired(Problem):
     """A change without `If-Match` on a versioned resource."""
 
     status, slug, title = 428, "precondition-required", "Send If-Match with the version (ETag) you have read"
+
+
+class TooManyRequests(Problem):
+    """The caller's quota of this minute is spent; `Retry-After` says when the next one starts."""
+
+    status, slug, title = 429, "too-many-requests", "Too many requests; retry when the next minute starts"
 
 
 class Unavailable(Problem):

@@ -74,6 +74,14 @@ class Settings(BaseSettings):
     token_seconds: int = Field(
         default=300, ge=1, le=300, description="Life of an access token; 300 is the most."
     )
+    rate_limit_per_minute: int = Field(
+        default=6000, ge=1, description="Requests that one client may make a minute, in each process."
+    )
+    token_failures_per_minute: int = Field(
+        default=60,
+        ge=1,
+        description="Failed token requests a minute, of one client id or one address, before more are refused unread.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line that is written."
     )

@@ -1,0 +1,140 @@
+"""Routes whose transaction can only read: across practices, and what was released to a partner.
+
+Their roles may not write, so the audit row comes first, in a transaction of the organization that has committed before
+anything is read.
+"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Path, Request
+from starlette.responses import Response
+
+from api.kit.clock import now
+from tenants.audit import AuditEntry
+from tenants.context import Call, Caller, Services
+from tenants.grants import granted_practices
+from tenants.keys import Keyring
+from tenants.owner import Owner
+from tenants.routing import (
+    Handler,
+    Kind,
+    OrganizationRoute,
+    OwnedRoute,
+    OwnedRouter,
+    document_organization,
+    handle,
+)
+from tenants.session import Transaction
+
+
+class AcrossRoute(OrganizationRoute):
+    """`/v1/organizations/{organization_id}/...`, read over the practices that the caller may enter now."""
+
+    async def serve(
+        self,
+        services: Services,
+        request: Request,
+        caller: Caller,
+        owner: Owner,
+        kind: Kind,
+        inner: Handler,
+        body: bytes,
+    ) -> Response:
+        """Answer as `org_reader`; `call.practice_ids` are the practices."""
+        async with services.database.identity() as tx:
+            practices = await granted_practices(tx, owner.id, caller.client_id, now())
+        keys = await _audited(
+            services, request, caller, owner, {"practices": sorted(str(one) for one in practices)}
+        )
+        async with services.database.across(practices) as tx:
+            request.state.call = _call(services, request, caller, tx, keys, body, tuple(practices))
+            return await handle(inner, request)
+
+
+class PartnerRoute(OwnedRoute):
+    """`/v1/partners/{partner_id}/...`"""
+
+    path_parameter = "partner_id"
+
+    async def owner(self, services: Services, caller: Caller, path_id: UUID | None) -> Owner | None:
+        """The organization that releases to the partner, for the partner's own client."""
+        mine = caller.kind == "partner" and caller.partner_id is not None and caller.partner_id == path_id
+        return Owner.organization(caller.organization_id) if mine else None
+
+    async def serve(
+        self,
+        services: Services,
+        request: Request,
+        caller: Caller,
+        owner: Owner,
+        kind: Kind,
+        inner: Handler,
+        body: bytes,
+    ) -> Response:
+        """Answer as `partner_reader`, which sees this partner's releases and no other table."""
+        assert caller.partner_id is not None
+        keys = await _audited(services, request, caller, owner, {"partner": str(caller.partner_id)})
+        async with services.database.partner(caller.partner_id) as tx:
+            request.state.call = _call(services, request, caller, tx, keys, body, ())
+            return await handle(inner, request)
+
+
+async def _audited(
+    services: Services, request: Request, caller: Caller, owner: Owner, detail: dict[str, Any]
+) -> Keyring:
+    route = request.scope["route"]
+    told = {"operation": f"{request.method} {route.path}"} | detail
+    entry = AuditEntry(
+        caller.client_id, "request.read", "operation", None, str(request.state.request_id), detail=told
+    )
+    async with services.database.owned(owner) as tx:
+        await services.audit.write(tx, entry)
+        return await services.vault.keyring(tx)
+
+
+def _call(
+    services: Services,
+    request: Request,
+    caller: Caller,
+    tx: Transaction,
+    keys: Keyring,
+    body: bytes,
+    practice_ids: tuple[UUID, ...],
+) -> Call:
+    return Call(
+        services=services,
+        tx=tx,
+        keys=keys,
+        actor_id=caller.client_id,
+        request_id=str(request.state.request_id),
+        caller=caller,
+        body=body,
+        practice_ids=practice_ids,
+    )
+
+
+async def _document_partner(
+    partner_id: Annotated[str, Path(description="The partner", json_schema_extra={"format": "uuid"})],
+) -> None:
+    """Documents the parameter; the route has checked it."""
+
+
+def across_router(tag: str) -> OwnedRouter:
+    """A stage's router of reads across practices, under `/v1/organizations/{organization_id}`."""
+    return OwnedRouter(
+        prefix="/v1/organizations/{organization_id}",
+        route_class=AcrossRoute,
+        tags=[tag],
+        dependencies=[Depends(document_organization)],
+    )
+
+
+def partner_router(tag: str) -> OwnedRouter:
+    """A stage's router under `/v1/partners/{partner_id}`."""
+    return OwnedRouter(
+        prefix="/v1/partners/{partner_id}",
+        route_class=PartnerRoute,
+        tags=[tag],
+        dependencies=[Depends(_document_partner)],
+    )
