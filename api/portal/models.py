@@ -2,10 +2,30 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tenants.columns import UUID, instant, links
+
+
+class ReleaseOrder(SQLModel, table=True):
+    """What was asked for: a partner and a range of months. Its release has the same id, once a job has computed it."""
+
+    __tablename__ = "release_order"
+    __table_args__ = (
+        links(["organization_id", "partner_id"], "partner", ["organization_id", "id"]),
+        UniqueConstraint("organization_id", "partner_id", "id", name="release_order_of_partner"),
+        CheckConstraint(
+            "extract(day from month_from) = 1 and extract(day from month_to) = 1 and month_from <= month_to",
+            name="release_order_months",
+        ),
+    )
+    organization_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    partner_id: UUID
+    month_from: date
+    month_to: date
+    created_at: datetime = instant()
 
 
 class Release(SQLModel, table=True):
@@ -13,7 +33,7 @@ class Release(SQLModel, table=True):
 
     __tablename__ = "release"
     __table_args__ = (
-        links(["organization_id", "partner_id"], "partner", ["organization_id", "id"]),
+        links(["organization_id", "partner_id", "id"], "release_order"),
         Index("release_newest", "organization_id", "partner_id", "as_of"),
     )
     organization_id: UUID = Field(primary_key=True)
@@ -24,7 +44,7 @@ class Release(SQLModel, table=True):
 
 
 class ReleaseCell(SQLModel, table=True):
-    """One rate of one practice and month. Suppressed: every number null, the reason told."""
+    """One rate of one practice and month. Suppressed: every number null, the reason told; fewer than 11 can't be stored."""
 
     __tablename__ = "release_cell"
     __table_args__ = (
@@ -35,6 +55,7 @@ class ReleaseCell(SQLModel, table=True):
             name="release_cell_suppression",
         ),
         CheckConstraint("denominator is null or denominator >= 11", name="release_cell_threshold"),
+        Index("release_cell_by_practice", "organization_id", "practice_id", "month", "metric"),
     )
     organization_id: UUID = Field(primary_key=True)
     partner_id: UUID = Field(primary_key=True)

@@ -2,43 +2,60 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from tenants.columns import UUID, instant, links, tenant_key
 
 
 class FirstPassFact(SQLModel, table=True):
-    """What the first-pass rates need to know of a family; each column is set once and then stands.
+    """What the first-pass rates (fprr/1, fpar/1) need to know of a family.
 
-    `acceptance`: accepted or rejected, the first that decides (metrics: fpar/1). `broken_by` is the event that took the
-    family out of the numerator before adjudication. The `first_*` columns are those of the first adjudication.
+    `acceptance`: the first answer that decides, on `acceptance_on`. `broken_by`, with `broken_event_id`: the first thing
+    that took the family out of the numerator, before its adjudication. `adjudicated_on` and what follows it are those of
+    the first adjudication, the earliest by payment date: once set they change only when an earlier one arrives late.
+    `rejected_unresolved` and `voided` speak of a family that is not adjudicated yet.
     """
 
     __tablename__ = "first_pass_fact"
     __table_args__ = (
         links(["tenant_id", "family_id"], "claim", ["tenant_id", "id"]),
-        CheckConstraint("acceptance in ('accepted', 'rejected')", name="first_pass_fact_acceptance"),
         CheckConstraint(
-            "(adjudicated_on is null) = (favorable is null) and (adjudicated_on is null) = (denied_cents is null)",
+            "acceptance in ('accepted', 'rejected') and acceptance_on is not null"
+            " or acceptance is null and acceptance_on is null",
+            name="first_pass_fact_acceptance",
+        ),
+        CheckConstraint(
+            "broken_by in ('rejected', 'replaced_early') and broken_event_id is not null"
+            " or broken_by is null and broken_event_id is null",
+            name="first_pass_fact_broken",
+        ),
+        CheckConstraint(
+            "num_nulls(adjudicated_on, first_claim_payment_id, favorable, denied_cents, paid_cents, any_payment) in (0, 6)",
             name="first_pass_fact_adjudication",
         ),
-        Index("first_pass_fact_by_month", "tenant_id", "adjudicated_on"),
+        Index("first_pass_fact_by_month", "tenant_id", text("coalesce(adjudicated_on, submitted_on)")),
+        Index("first_pass_fact_by_submission", "tenant_id", "submitted_on"),
     )
     tenant_id: UUID = tenant_key()
     family_id: UUID = Field(primary_key=True)
     payer_id: UUID
     billing_provider_id: UUID
     charge_cents: int = Field(sa_type=BigInteger)
-    submitted_on: date | None = None
+    submitted_on: date
     acceptance: str | None = None
-    accepted_on: date | None = None
+    acceptance_on: date | None = None
     broken_by: str | None = None
     broken_event_id: UUID | None = None
+    rejected_unresolved: bool = False
+    voided: bool = False
+    transport_rejects: int = 0
+    """Envelopes of the family that a TA1 or 999 refused: counted beside fpar/1, never in it."""
     adjudicated_on: date | None = None
     first_claim_payment_id: UUID | None = None
     favorable: bool | None = None
     denied_cents: int | None = Field(default=None, sa_type=BigInteger)
     paid_cents: int | None = Field(default=None, sa_type=BigInteger)
     any_payment: bool | None = None
+    later_reversed: bool = False
     updated_at: datetime = instant()

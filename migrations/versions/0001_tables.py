@@ -885,28 +885,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization_id", "email", name="person_email"),
     )
     op.create_table(
-        "release",
+        "release_order",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("partner_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("definition_version", sa.String(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("month_from", sa.Date(), nullable=False),
+        sa.Column("month_to", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "extract(day from month_from) = 1 and extract(day from month_to) = 1 and month_from <= month_to",
+            name="release_order_months",
+        ),
         sa.ForeignKeyConstraint(
             ["organization_id", "partner_id"],
             ["partner.organization_id", "partner.id"],
         ),
-        sa.PrimaryKeyConstraint("organization_id", "partner_id", "id"),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+        sa.UniqueConstraint("organization_id", "partner_id", "id", name="release_order_of_partner"),
     )
-    op.create_index("release_newest", "release", ["organization_id", "partner_id", "as_of"], unique=False)
     op.create_table(
         "remittance",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("transaction_file_id", sa.Uuid(), nullable=False),
         sa.Column("replay_of", sa.Uuid(), nullable=True),
         sa.Column("check_key", sa.LargeBinary(), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.Column("payer_name", sa.String(), nullable=False),
         sa.Column("payer_identifier", sa.String(), nullable=False),
         sa.Column("trace_number", sa.String(), nullable=False),
@@ -921,11 +926,10 @@ def upgrade() -> None:
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state in ('posted', 'quarantined', 'replayed')", name="remittance_state"),
         sa.ForeignKeyConstraint(
-            ["tenant_id", "transaction_file_id"],
+            ["tenant_id", "id"],
             ["transaction_file.tenant_id", "transaction_file.id"],
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
-        sa.UniqueConstraint("tenant_id", "transaction_file_id", name="remittance_of_file"),
     )
     op.create_index(
         "remittance_by_state", "remittance", ["tenant_id", "state", "received_at", "id"], unique=False
@@ -1121,30 +1125,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "remittance_id", "position"),
     )
     op.create_table(
-        "release_cell",
+        "release",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
-        sa.Column("release_id", sa.Uuid(), nullable=False),
-        sa.Column("practice_id", sa.Uuid(), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("metric", sa.String(), nullable=False),
-        sa.Column("practice_name", sa.String(), nullable=False),
-        sa.Column("numerator", sa.Integer(), nullable=True),
-        sa.Column("denominator", sa.Integer(), nullable=True),
-        sa.Column("suppressed_reason", sa.String(), nullable=True),
-        sa.CheckConstraint(
-            "(suppressed_reason is null and numerator is not null and denominator is not null) or (suppressed_reason is not null and numerator is null and denominator is null)",
-            name="release_cell_suppression",
-        ),
-        sa.CheckConstraint("denominator is null or denominator >= 11", name="release_cell_threshold"),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("definition_version", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organization_id", "partner_id", "release_id"],
-            ["release.organization_id", "release.partner_id", "release.id"],
+            ["organization_id", "partner_id", "id"],
+            ["release_order.organization_id", "release_order.partner_id", "release_order.id"],
         ),
-        sa.PrimaryKeyConstraint(
-            "organization_id", "partner_id", "release_id", "practice_id", "month", "metric"
-        ),
+        sa.PrimaryKeyConstraint("organization_id", "partner_id", "id"),
     )
+    op.create_index("release_newest", "release", ["organization_id", "partner_id", "as_of"], unique=False)
     op.create_table(
         "claim_acknowledgement",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -1207,21 +1200,32 @@ def upgrade() -> None:
         sa.Column("payer_id", sa.Uuid(), nullable=False),
         sa.Column("billing_provider_id", sa.Uuid(), nullable=False),
         sa.Column("charge_cents", sa.BigInteger(), nullable=False),
-        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column("acceptance", sa.String(), nullable=True),
-        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("acceptance_on", sa.Date(), nullable=True),
         sa.Column("broken_by", sa.String(), nullable=True),
         sa.Column("broken_event_id", sa.Uuid(), nullable=True),
+        sa.Column("rejected_unresolved", sa.Boolean(), nullable=False),
+        sa.Column("voided", sa.Boolean(), nullable=False),
+        sa.Column("transport_rejects", sa.Integer(), nullable=False),
         sa.Column("adjudicated_on", sa.Date(), nullable=True),
         sa.Column("first_claim_payment_id", sa.Uuid(), nullable=True),
         sa.Column("favorable", sa.Boolean(), nullable=True),
         sa.Column("denied_cents", sa.BigInteger(), nullable=True),
         sa.Column("paid_cents", sa.BigInteger(), nullable=True),
         sa.Column("any_payment", sa.Boolean(), nullable=True),
+        sa.Column("later_reversed", sa.Boolean(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("acceptance in ('accepted', 'rejected')", name="first_pass_fact_acceptance"),
         sa.CheckConstraint(
-            "(adjudicated_on is null) = (favorable is null) and (adjudicated_on is null) = (denied_cents is null)",
+            "acceptance in ('accepted', 'rejected') and acceptance_on is not null or acceptance is null and acceptance_on is null",
+            name="first_pass_fact_acceptance",
+        ),
+        sa.CheckConstraint(
+            "broken_by in ('rejected', 'replaced_early') and broken_event_id is not null or broken_by is null and broken_event_id is null",
+            name="first_pass_fact_broken",
+        ),
+        sa.CheckConstraint(
+            "num_nulls(adjudicated_on, first_claim_payment_id, favorable, denied_cents, paid_cents, any_payment) in (0, 6)",
             name="first_pass_fact_adjudication",
         ),
         sa.ForeignKeyConstraint(
@@ -1231,7 +1235,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "family_id"),
     )
     op.create_index(
-        "first_pass_fact_by_month", "first_pass_fact", ["tenant_id", "adjudicated_on"], unique=False
+        "first_pass_fact_by_month",
+        "first_pass_fact",
+        ["tenant_id", sa.literal_column("coalesce(adjudicated_on, submitted_on)")],
+        unique=False,
+    )
+    op.create_index(
+        "first_pass_fact_by_submission", "first_pass_fact", ["tenant_id", "submitted_on"], unique=False
     )
     op.create_table(
         "payment_adjustment",
@@ -1250,6 +1260,37 @@ def upgrade() -> None:
             ["claim_payment.tenant_id", "claim_payment.id"],
         ),
         sa.PrimaryKeyConstraint("tenant_id", "claim_payment_id", "position"),
+    )
+    op.create_table(
+        "release_cell",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("metric", sa.String(), nullable=False),
+        sa.Column("practice_name", sa.String(), nullable=False),
+        sa.Column("numerator", sa.Integer(), nullable=True),
+        sa.Column("denominator", sa.Integer(), nullable=True),
+        sa.Column("suppressed_reason", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(suppressed_reason is null and numerator is not null and denominator is not null) or (suppressed_reason is not null and numerator is null and denominator is null)",
+            name="release_cell_suppression",
+        ),
+        sa.CheckConstraint("denominator is null or denominator >= 11", name="release_cell_threshold"),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "partner_id", "release_id"],
+            ["release.organization_id", "release.partner_id", "release.id"],
+        ),
+        sa.PrimaryKeyConstraint(
+            "organization_id", "partner_id", "release_id", "practice_id", "month", "metric"
+        ),
+    )
+    op.create_index(
+        "release_cell_by_practice",
+        "release_cell",
+        ["organization_id", "practice_id", "month", "metric"],
+        unique=False,
     )
     op.create_table(
         "service_line",
@@ -1315,11 +1356,12 @@ def downgrade() -> None:
     op.drop_table("submission_claim")
     op.drop_table("service_payment")
     op.drop_table("service_line")
+    op.drop_table("release_cell")
     op.drop_table("payment_adjustment")
     op.drop_table("first_pass_fact")
     op.drop_table("claim_payment_match")
     op.drop_table("claim_acknowledgement")
-    op.drop_table("release_cell")
+    op.drop_table("release")
     op.drop_table("provider_adjustment")
     op.drop_table("practice_client")
     op.drop_table("partner_client")
@@ -1329,7 +1371,7 @@ def downgrade() -> None:
     op.drop_table("claim")
     op.drop_table("submitter_route")
     op.drop_table("remittance")
-    op.drop_table("release")
+    op.drop_table("release_order")
     op.drop_table("person")
     op.drop_table("payee_identifier")
     op.drop_table("partner_practice")

@@ -65,6 +65,7 @@ ORGANIZATION_APPEND = (
     "organization_file",
     "organization_file_chunk",
     "submitter_route",
+    "release_order",
 )
 IDENTITY_READS = (
     "organization",

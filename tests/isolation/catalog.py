@@ -61,7 +61,7 @@ APPEND_ONLY = {
         "payment_adjustment",
         "provider_adjustment",
     ),
-    *("claim_number", "payee_identifier", "submitter_route"),
+    *("claim_number", "payee_identifier", "submitter_route", "release_order"),
 }
 """What no role of the service may change or delete, ever."""
 
