@@ -2,24 +2,13 @@
 
 from sqlmodel import SQLModel
 
-import api.acknowledgements.models
-import api.claims.models
-import api.coding.models
-import api.events.models
-import api.files.models
-import api.ledger.models
-import api.portal.models
-import api.reference.models
-import api.registration.models
-import api.remittance.models
-import api.reports.models
-import api.submission.models
 import tenants.audit.models
 import tenants.idempotency.models
 import tenants.keys.models
 import tenants.oauth.models
 import tenants.organizations.models
 import tenants.people.models
-import tenants.practices.models  # noqa: F401 - imported for their tables
+import tenants.practices.models
+import tenants.tokens.models  # noqa: F401 - imported for their tables
 
 metadata = SQLModel.metadata

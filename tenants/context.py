@@ -8,9 +8,9 @@ from api.kit.limits import FixedWindow
 from api.kit.pages import decode_cursor, encode_cursor
 from tenants.audit import AuditEntry, AuditLog
 from tenants.keys import Keyring, Vault
-from tenants.oauth.tokens import Tokens
 from tenants.owner import Owner
 from tenants.session import Database, Transaction
+from tenants.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,13 @@ class Work:
         return self.owner.id
 
     async def audit(
-        self, action: str, subject_kind: str, subject_id: UUID | None, *, count: int | None = None, **detail: Any
+        self,
+        action: str,
+        subject_kind: str,
+        subject_id: UUID | None,
+        *,
+        count: int | None = None,
+        **detail: Any,
     ) -> None:
         """One audit row beside the change."""
         entry = AuditEntry(

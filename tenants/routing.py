@@ -33,8 +33,8 @@ from tenants.audit import AuditEntry
 from tenants.context import Call, Caller, Services
 from tenants.grants import may_enter
 from tenants.idempotency import KeyedRequest, store_answer, stored_answer
-from tenants.oauth.tokens import refused
 from tenants.owner import Owner
+from tenants.tokens import refused
 
 Kind = Literal["read", "query", "write"]
 """read: GET. query: a POST that changes nothing (search, what-if), needs no key. write: needs an Idempotency-Key."""
@@ -79,7 +79,14 @@ class OwnedRoute(APIRoute):
         return answer
 
     async def serve(
-        self, services: Services, request: Request, caller: Caller, owner: Owner, kind: Kind, inner: Handler, body: bytes
+        self,
+        services: Services,
+        request: Request,
+        caller: Caller,
+        owner: Owner,
+        kind: Kind,
+        inner: Handler,
+        body: bytes,
     ) -> Response:
         """Answer inside one transaction of the owner."""
         return await _transact(services, request, caller, owner, kind, inner, body)
@@ -144,7 +151,13 @@ def _count(services: Services, request: Request, caller: Caller) -> None:
 
 
 async def _transact(
-    services: Services, request: Request, caller: Caller, owner: Owner, kind: Kind, inner: Handler, body: bytes
+    services: Services,
+    request: Request,
+    caller: Caller,
+    owner: Owner,
+    kind: Kind,
+    inner: Handler,
+    body: bytes,
 ) -> Response:
     keyed = None
     if kind == "write":
@@ -247,7 +260,13 @@ async def _audit_refusal(services: Services, request: Request, caller: Caller, w
     route = request.scope["route"]
     detail = {"operation": f"{request.method} {route.path}", "scope": scope, "why": why}
     entry = AuditEntry(
-        caller.client_id, "request.refuse", "operation", None, str(request.state.request_id), "refused", detail
+        caller.client_id,
+        "request.refuse",
+        "operation",
+        None,
+        str(request.state.request_id),
+        "refused",
+        detail,
     )
     await services.audit.refuse(caller.home, entry)
 
@@ -272,12 +291,16 @@ PathId = Annotated[UUID, BeforeValidator(_path_id)]
 """An id in a path: one that is no UUID is unknown (404), not malformed."""
 
 
-async def _practice_path(practice_id: Annotated[str, Path(description="The practice", json_schema_extra={"format": "uuid"})]) -> None:
+async def _practice_path(
+    practice_id: Annotated[str, Path(description="The practice", json_schema_extra={"format": "uuid"})],
+) -> None:
     """Documents the parameter; the route has checked it."""
 
 
 async def document_organization(
-    organization_id: Annotated[str, Path(description="The organization", json_schema_extra={"format": "uuid"})],
+    organization_id: Annotated[
+        str, Path(description="The organization", json_schema_extra={"format": "uuid"})
+    ],
 ) -> None:
     """Documents the parameter; the route has checked it."""
 

@@ -1,7 +1,7 @@
 """What a process is made of; the same for the service, a worker and a command."""
 
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from api.kit.limits import FixedWindow
@@ -9,9 +9,9 @@ from api.kit.settings import Settings
 from tenants.audit import SYSTEM, AuditLog
 from tenants.context import Services, Work
 from tenants.keys import FileKeyService, Vault
-from tenants.oauth.tokens import Tokens
 from tenants.owner import Owner
 from tenants.session import Database
+from tenants.tokens import Tokens
 
 RUNTIME_ROLES = ("identity", "app", "org_reader", "partner_reader", "retention")
 
@@ -42,7 +42,9 @@ async def open_services(settings: Settings, *, issuer: str | None = None) -> Asy
 
 
 @asynccontextmanager
-async def work_for(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> AsyncIterator[Work]:
+async def work_for(
+    services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM
+) -> AsyncIterator[Work]:
     """A job's transaction for one owner. `cause` stands where a request id would: `job:<name>`."""
     async with services.database.owned(owner) as tx:
         keys = await services.vault.keyring(tx)

@@ -1,5 +1,6 @@
 """What happened, in the practice's order: recorded beside the change, sealed into a gapless feed."""
 
-from api.events.record import NewEvent, react, record
+from api.events.facts import NewEvent
+from api.events.record import react, record
 
 __all__ = ["NewEvent", "react", "record"]

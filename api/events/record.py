@@ -4,32 +4,16 @@ A stage knows only its own events. What follows from them in a later stage is sa
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
-from uuid import UUID
-
 
 from api.events import store
+from api.events.facts import NewEvent
 from api.kit.clock import now
-from api.kit.ids import new_id
 from tenants.audit import row_mac
 from tenants.context import Work
 
 CHUNK = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """A fact about a subject: ids, states, codes, cents. Never PHI."""
-
-    kind: str
-    subject_kind: str
-    subject_id: UUID
-    data: dict[str, Any] = field(default_factory=dict)
-    reason: str = ""
-    id: UUID = field(default_factory=new_id)
 
 
 Reaction = Callable[[Work, Sequence[NewEvent]], Awaitable[None]]
@@ -58,5 +42,3 @@ async def record(work: Work, events: Sequence[NewEvent]) -> None:
 def _mac(key: bytes, work: Work, event: NewEvent, at: datetime) -> bytes:
     subject = [event.id, at, work.actor_id, event.kind, event.subject_kind, event.subject_id]
     return row_mac(key, work.owner, subject, [event.reason, event.data])
-
-

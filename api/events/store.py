@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import orjson
 
+from api.events.facts import NewEvent
 from tenants.audit.chain import BATCH, Link, Unsealed
 from tenants.session import Row, Transaction
 
-if TYPE_CHECKING:
-    from api.events.record import NewEvent
-
 
 async def insert_events(
-    tx: Transaction, tenant_id: UUID, actor_id: UUID, at: datetime, events: Sequence["NewEvent"], macs: list[bytes]
+    tx: Transaction,
+    tenant_id: UUID,
+    actor_id: UUID,
+    at: datetime,
+    events: Sequence[NewEvent],
+    macs: list[bytes],
 ) -> None:
     """Insert a chunk in one statement."""
     await tx.execute(

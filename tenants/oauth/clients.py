@@ -29,7 +29,11 @@ async def create_client(work: Work, order: ClientCreate) -> ClientCreated:
     await _check(work, order)
     client_id, secret, organization_id = new_id(), new_secret(), work.owner_id
     client = Client(
-        organization_id=organization_id, id=client_id, name=order.name, kind=order.kind, scopes=sorted(set(order.scopes))
+        organization_id=organization_id,
+        id=client_id,
+        name=order.name,
+        kind=order.kind,
+        scopes=sorted(set(order.scopes)),
     )
     await work.tx.insert(
         Principal(organization_id=organization_id, id=client_id, kind="client"),
@@ -38,7 +42,9 @@ async def create_client(work: Work, order: ClientCreate) -> ClientCreated:
     )
     if order.practice_id is not None:
         await work.tx.insert(
-            PracticeClient(organization_id=organization_id, client_id=client_id, practice_id=order.practice_id)
+            PracticeClient(
+                organization_id=organization_id, client_id=client_id, practice_id=order.practice_id
+            )
         )
     if order.partner_id is not None:
         await work.tx.insert(
@@ -112,7 +118,11 @@ def _secret(organization_id: UUID, client_id: UUID, secret: str) -> ClientSecret
 
 async def _check(work: Work, order: ClientCreate) -> None:
     errors = [
-        field_error(f"/body/scopes/{index}", "scope_not_allowed", f"A client of kind {order.kind} can't hold this scope")
+        field_error(
+            f"/body/scopes/{index}",
+            "scope_not_allowed",
+            f"A client of kind {order.kind} can't hold this scope",
+        )
         for index, scope in enumerate(order.scopes)
         if scope not in ALLOWED[order.kind]
     ]
@@ -121,7 +131,9 @@ async def _check(work: Work, order: ClientCreate) -> None:
     if (order.partner_id is not None) != (order.kind == "partner"):
         errors.append(field_error("/body/partner_id", "binding", "Send it for kind partner, and only then"))
     if order.granted_practice_ids and order.kind != "organization":
-        errors.append(field_error("/body/granted_practice_ids", "binding", "Send it for kind organization only"))
+        errors.append(
+            field_error("/body/granted_practice_ids", "binding", "Send it for kind organization only")
+        )
     if not errors:
         named = [*order.granted_practice_ids, *([order.practice_id] if order.practice_id else [])]
         if missing := await _unknown_practices(work, named):

@@ -35,7 +35,10 @@ TOKEN_FORM: dict[str, Any] = {
                     "required": ["grant_type"],
                     "properties": {
                         "grant_type": {"type": "string", "enum": ["client_credentials"]},
-                        "scope": {"type": "string", "description": "Space-separated; all that the client holds if empty"},
+                        "scope": {
+                            "type": "string",
+                            "description": "Space-separated; all that the client holds if empty",
+                        },
                         "client_id": {"type": "string"},
                         "client_secret": {"type": "string"},
                     },
@@ -58,7 +61,9 @@ async def token(request: Request) -> Response:
     form, problem = await _read_form(request)
     if problem is not None:
         return _render(TokenAnswer(400, {"error": "invalid_request", "error_description": problem}, {}))
-    claimed_id = parse_id(_claimed_id(request.headers.get("authorization")) or form.get("client_id", "")) or NIL
+    claimed_id = (
+        parse_id(_claimed_id(request.headers.get("authorization")) or form.get("client_id", "")) or NIL
+    )
     suspects = (claimed_id, request.client.host if request.client else "")
     if refusal := _throttled(services, suspects):
         return refusal
@@ -71,12 +76,17 @@ async def token(request: Request) -> Response:
         await _audit_refusal(services, request, client, answer)
         return _render(answer)
     if not answer.scope:
-        body = {"error": "invalid_scope", "error_description": "The client holds none of the scopes asked for"}
+        body = {
+            "error": "invalid_scope",
+            "error_description": "The client holds none of the scopes asked for",
+        }
         return _render(TokenAnswer(400, body, {}))
     return _render(await _issue(services, request, answer))
 
 
-@router.get("/oauth/jwks", summary="Keys that sign access tokens", openapi_extra={"x-firstpass": {"public": True}})
+@router.get(
+    "/oauth/jwks", summary="Keys that sign access tokens", openapi_extra={"x-firstpass": {"public": True}}
+)
 async def jwks(request: Request) -> dict[str, Any]:
     """The published signing keys (RFC 7517)."""
     services: Services = request.app.state.services
@@ -111,7 +121,9 @@ async def _read_form(request: Request) -> tuple[dict[str, str], str | None]:
         if len(raw) > MAX_FORM_BYTES:
             return {}, "The request is too large"
     try:
-        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, strict_parsing=bool(raw), errors="strict")
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, strict_parsing=bool(raw), errors="strict"
+        )
     except ValueError:
         return {}, "The body is not a form"
     form = dict(pairs)
@@ -188,13 +200,21 @@ async def _audit_refusal(
 ) -> None:
     actor = parse_id(client.client_id) if client else None
     owner = Owner.organization(client.organization_id) if client else None
-    await services.audit.refuse(owner, _entry(request, actor, "refused", {"error": str(answer.body.get("error"))}))
+    await services.audit.refuse(
+        owner, _entry(request, actor, "refused", {"error": str(answer.body.get("error"))})
+    )
 
 
 def _entry(request: Request, actor: Any, outcome: str, detail: dict[str, Any]) -> AuditEntry:
     address = request.client.host if request.client else ""
     return AuditEntry(
-        actor, "token.issue", "client", actor, str(request.state.request_id), outcome, detail | {"address": address}
+        actor,
+        "token.issue",
+        "client",
+        actor,
+        str(request.state.request_id),
+        outcome,
+        detail | {"address": address},
     )
 
 
@@ -206,5 +226,3 @@ def _render(answer: TokenAnswer) -> Response:
         media_type="application/json",
         headers=headers | NO_STORE,
     )
-
-

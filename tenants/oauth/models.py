@@ -1,4 +1,4 @@
-"""Machine clients, their secrets, what they are bound to, revocations and the platform's signing keys."""
+"""Machine clients, their secrets, what they are bound to, and revocations."""
 
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,9 @@ class Revocation(SQLModel, table=True):
 
     __tablename__ = "revocation"
     __table_args__ = (
-        CheckConstraint("kind in ('token', 'family', 'client', 'person', 'practice')", name="revocation_kind"),
+        CheckConstraint(
+            "kind in ('token', 'family', 'client', 'person', 'practice')", name="revocation_kind"
+        ),
     )
     organization_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
@@ -89,15 +91,3 @@ class Revocation(SQLModel, table=True):
     value: str
     created_at: datetime = instant()
     expires_at: datetime = instant()
-
-
-class SigningKey(SQLModel, table=True):
-    """A key that signs access tokens (RFC 9068). Published before it signs and until its last token has expired."""
-
-    __tablename__ = "signing_key"
-    kid: str = Field(primary_key=True)
-    public_jwk: dict[str, Any] = Field(sa_type=JSONB)
-    private_wrapped: bytes
-    created_at: datetime = instant()
-    activates_at: datetime = instant()
-    retires_at: datetime = instant()

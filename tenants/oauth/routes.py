@@ -7,15 +7,29 @@ from fastapi import Query
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
 from tenants.oauth import store
 from tenants.oauth.clients import ClientInvalid, create_client, create_partner, rotate_secret
-from tenants.oauth.schemas import ClientCreate, ClientCreated, ClientOut, ClientPage, PartnerCreate, PartnerOut, SecretCreated
+from tenants.oauth.schemas import (
+    ClientCreate,
+    ClientCreated,
+    ClientOut,
+    ClientPage,
+    PartnerCreate,
+    PartnerOut,
+    SecretCreated,
+)
 from tenants.routing import CurrentCall, PathId, organization_router
 
 router = organization_router("clients")
 
 
 @router.operation(
-    "POST", "/clients", scope="clients:write", kind="write", status=201, summary="Create a machine client",
-    model=ClientCreated, problems=[ClientInvalid],
+    "POST",
+    "/clients",
+    scope="clients:write",
+    kind="write",
+    status=201,
+    summary="Create a machine client",
+    model=ClientCreated,
+    problems=[ClientInvalid],
     example={"name": "EHR of Elm Street", "kind": "organization", "scopes": ["claims:read"]},
 )
 async def post_client(call: CurrentCall, order: ClientCreate) -> ClientCreated:
@@ -23,7 +37,9 @@ async def post_client(call: CurrentCall, order: ClientCreate) -> ClientCreated:
     return await create_client(call, order)
 
 
-@router.operation("GET", "/clients", scope="clients:read", kind="read", summary="List machine clients", model=ClientPage)
+@router.operation(
+    "GET", "/clients", scope="clients:read", kind="read", summary="List machine clients", model=ClientPage
+)
 async def get_clients(
     call: CurrentCall,
     cursor: str | None = None,
@@ -38,8 +54,13 @@ async def get_clients(
 
 
 @router.operation(
-    "POST", "/clients/{client_id}/secrets", scope="clients:write", kind="write", status=201,
-    summary="Rotate a client's secret", model=SecretCreated,
+    "POST",
+    "/clients/{client_id}/secrets",
+    scope="clients:write",
+    kind="write",
+    status=201,
+    summary="Rotate a client's secret",
+    model=SecretCreated,
 )
 async def post_secret(call: CurrentCall, client_id: PathId) -> SecretCreated:
     """The new secret works at once; the older ones for another day."""
@@ -47,11 +68,15 @@ async def post_secret(call: CurrentCall, client_id: PathId) -> SecretCreated:
 
 
 @router.operation(
-    "POST", "/partners", scope="clients:write", kind="write", status=201, summary="Create a partner",
-    model=PartnerOut, problems=[ClientInvalid],
+    "POST",
+    "/partners",
+    scope="clients:write",
+    kind="write",
+    status=201,
+    summary="Create a partner",
+    model=PartnerOut,
+    problems=[ClientInvalid],
 )
 async def post_partner(call: CurrentCall, order: PartnerCreate) -> PartnerOut:
     """Whoever reads aggregates of these practices once they are released."""
     return await create_partner(call, order)
-
-

@@ -18,7 +18,9 @@ class ClientCreate(Input):
     practice_id: UUID | None = Field(default=None, description="For kind `practice`")
     partner_id: UUID | None = Field(default=None, description="For kind `partner`")
     granted_practice_ids: list[UUID] = Field(
-        default_factory=list, max_length=500, description="For kind `organization`: the practices it may act in"
+        default_factory=list,
+        max_length=500,
+        description="For kind `organization`: the practices it may act in",
     )
 
 

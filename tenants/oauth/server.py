@@ -155,7 +155,9 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
     def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
         """No signals."""
 
-    def _generate(self, grant_type: str, client: RegisteredClient, scope: str | None = None, **_: Any) -> dict[str, Any]:
+    def _generate(
+        self, grant_type: str, client: RegisteredClient, scope: str | None = None, **_: Any
+    ) -> dict[str, Any]:
         granted = client.get_allowed_scope(scope)
         self._granted = (client, granted)
         return {"token_type": "Bearer", "scope": granted}

@@ -1,20 +1,9 @@
-"""SQL of clients and signing keys. The look-ups run as `identity`, before an owner is known."""
+"""SQL of clients. The look-ups run as `identity`, before an owner is known."""
 
 from datetime import datetime
 from uuid import UUID
 
-from tenants.oauth.models import SigningKey
 from tenants.session import Row, Transaction
-
-
-async def signing_keys(tx: Transaction, at: datetime) -> list[SigningKey]:
-    """The keys published at a moment."""
-    rows = await tx.rows(
-        "select kid, public_jwk, private_wrapped, created_at, activates_at, retires_at from signing_key"
-        " where retires_at > %(at)s order by activates_at",
-        {"at": at},
-    )
-    return [SigningKey(**row) for row in rows]
 
 
 async def client_with_secrets(tx: Transaction, client_id: UUID, at: datetime) -> Row | None:

@@ -18,9 +18,9 @@ from joserfc.jwk import RSAKey
 from api.kit.clock import now
 from api.kit.problems import Unauthorized
 from tenants.keys import Vault
-from tenants.oauth import store
-from tenants.oauth.models import SigningKey
 from tenants.session import Database
+from tenants.tokens import store
+from tenants.tokens.models import SigningKey
 
 ALGORITHM = "RS256"
 AUDIENCE = "firstpass"
