@@ -83,7 +83,7 @@ from api.x12.remittance_835 import (
 )
 from api.x12.scan import read_file
 from api.x12.ta1 import InterchangeAcknowledgement, acknowledge_interchange, read_ta1s, write_ta1s
-from api.x12.writer import CannotWrite, InterchangeFacts
+from api.x12.writer import CannotWrite, InterchangeFacts, can_write
 
 __all__ = [
     "Address",
@@ -150,6 +150,7 @@ __all__ = [
     "acknowledge_group",
     "acknowledge_interchange",
     "balance",
+    "can_write",
     "canonical_content",
     "canonical_hash",
     "check_key",

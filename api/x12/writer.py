@@ -158,6 +158,11 @@ def control_number(element: str, value: str) -> str:
     return value
 
 
+def can_write(value: str, delimiters: Delimiters | None = None) -> bool:
+    """Whether a value may stand in an element: X12 characters only, none of them a delimiter."""
+    return not _breaks(value, delimiters or Delimiters())
+
+
 def _breaks(value: str, delimiters: Delimiters) -> bool:
     marks = (delimiters.element, delimiters.repetition, delimiters.component, delimiters.segment)
     return any(mark and mark in value for mark in marks) or bool(_FOREIGN.search(value))

@@ -5,10 +5,14 @@ Only its verdict counts; the errors it lists help to find the reason. A crash in
 
 import io
 import json
+import logging
 from typing import NamedTuple
 
 from pyx12 import x12n_document
-from pyx12.params import params as Parameters  # noqa: N812, N813 - a class in all but its name
+from pyx12.params import params as make_parameters
+
+# It reports every defect to the log as well, values included.
+logging.getLogger("pyx12").setLevel(logging.CRITICAL + 1)
 
 
 class Verdict(NamedTuple):
@@ -20,11 +24,10 @@ class Verdict(NamedTuple):
 
 def judge(payload: bytes) -> Verdict:
     """The verdict on one file."""
-    parameters = Parameters()
     report = io.StringIO()
     text = io.StringIO(payload.decode("latin-1"), newline="")
     try:
-        is_accepted = x12n_document.x12n_document(parameters, text, None, None, fd_json=report)
+        is_accepted = x12n_document.x12n_document(make_parameters(), text, None, None, fd_json=report)
     except Exception as crash:  # noqa: BLE001 - whatever breaks the judge is a rejection
         return Verdict(is_accepted=False, errors=[f"crash: {crash!r}"])
     return Verdict(is_accepted=bool(is_accepted), errors=list(_errors(json.loads(report.getvalue() or "{}"))))

@@ -1,0 +1,171 @@
+"""What arrived: each interchange with its transactions read, and for each claim the row it asks for."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from api.sandbox.scenarios import Scenario, choose
+from api.x12 import (
+    BillingProvider,
+    ClaimBatch,
+    ClaimContext,
+    Finding,
+    Group,
+    Interchange,
+    Party,
+    Transaction,
+    can_write,
+    read_claims,
+)
+
+_SET: Final = "837"
+_GUIDE: Final = "005010X222"
+
+
+class ReceivedClaim(msgspec.Struct, frozen=True):
+    """A claim of this file, the row it asks for, and the parts its numbers are derived from."""
+
+    context: ClaimContext
+    scenario: Scenario
+    received_on: dt.date
+    key: tuple[str, ...]
+
+    @property
+    def patient(self) -> Party:
+        """Who was treated: the dependent of 2010CA, or else the subscriber."""
+        return self.context.patient.party if self.context.patient else self.context.subscriber.party
+
+
+class ReceivedBatch(msgspec.Struct, frozen=True):
+    """One ST: its claims when it is an 837P, and everything that is wrong with it."""
+
+    transaction: Transaction
+    batch: ClaimBatch | None
+    claims: tuple[ReceivedClaim, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_accepted(self) -> bool:
+        """No error was found: the 999 accepts it."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+
+class ReceivedInterchange(msgspec.Struct, frozen=True):
+    """One ISA: its groups, each with its transactions read."""
+
+    interchange: Interchange
+    groups: tuple[tuple[Group, tuple[ReceivedBatch, ...]], ...]
+    received_at: dt.datetime
+
+    @property
+    def batches(self) -> Iterator[ReceivedBatch]:
+        """Every ST in the order of the file."""
+        return (batch for _, batches in self.groups for batch in batches)
+
+
+def receive(interchange: Interchange, now: dt.datetime) -> ReceivedInterchange:
+    """Read all that an interchange holds. Its own date is the day received; `now` only when it has none."""
+    received_at = _moment(interchange) or now.replace(tzinfo=None, microsecond=0)
+    groups = tuple(
+        (group, tuple(_receive(transaction, received_at.date()) for transaction in group.transactions))
+        for group in interchange.groups
+    )
+    return ReceivedInterchange(interchange, groups, received_at)
+
+
+def _moment(interchange: Interchange) -> dt.datetime | None:
+    try:
+        return dt.datetime.strptime(interchange.date + interchange.time, "%y%m%d%H%M")  # noqa: DTZ007 - no zone in X12
+    except ValueError:
+        return None
+
+
+def _receive(transaction: Transaction, received_on: dt.date) -> ReceivedBatch:
+    if transaction.set_id != _SET or not transaction.version.startswith(_GUIDE):
+        refusal = Finding(
+            rule="version.unsupported",
+            severity="error",
+            blocking=True,
+            message="this payer takes 837P claims only",
+            segment="ST",
+            position=1,
+        )
+        return ReceivedBatch(transaction, None, (), (*transaction.findings, refusal))
+    batch = read_claims(transaction)
+    contexts = list(_contexts(batch))
+    claims = tuple(
+        ReceivedClaim(
+            context,
+            choose(context),
+            received_on,
+            (
+                transaction.interchange.sender,
+                transaction.interchange.control_number,
+                transaction.group.control_number,
+                transaction.control_number,
+                context.claim.claim_id,
+                str(number),
+            ),
+        )
+        for number, context in enumerate(contexts, 1)
+    )
+    findings = [*batch.findings, *_refusals(claims)]
+    return ReceivedBatch(transaction, batch, claims, tuple(findings))
+
+
+def _contexts(batch: ClaimBatch) -> Iterator[ClaimContext]:
+    for billing in batch.billing_providers:
+        for subscriber in billing.subscribers:
+            for claim in subscriber.claims:
+                yield ClaimContext(billing, subscriber, None, claim)
+            for patient in subscriber.patients:
+                for claim in patient.claims:
+                    yield ClaimContext(billing, subscriber, patient, claim)
+
+
+def _refusals(claims: tuple[ReceivedClaim, ...]) -> Iterator[Finding]:
+    """Why an ST is refused besides what the codec found: scenario 04C, and values no answer could echo."""
+    if not claims:
+        yield _error("segment.missing", "there is no claim", "CLM", "2300", 1)
+    for received in claims:
+        claim = received.context.claim
+        if received.scenario.gate == "999":
+            yield _error("segment.missing", "HI is missing", "HI", "2300", claim.position)
+        for segment, loop, values in _echoed(received):
+            if not all(values) or not all(map(can_write, values)):
+                yield _error("element.value", "a value cannot be used", segment, loop, claim.position)
+
+
+def _echoed(received: ReceivedClaim) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What the answers must repeat exactly, so it must be there and be X12 text."""
+    context = received.context
+    claim = context.claim
+    yield "CLM", "2300", (claim.claim_id, claim.place_of_service, claim.frequency)
+    yield "NM1", "2010BA", (context.subscriber.party.id,)
+    yield "NM1", "2010BB", (context.subscriber.payer.id,)
+    yield "NM1", "2010AA", (provider_number(context.billing)[1],)
+    for line in claim.lines:
+        procedure = line.procedure
+        yield "SV1", "2400", (procedure.qualifier, procedure.code)
+        # A line without REF*6R is legal: the answer leaves it out too.
+        yield "REF", "2400", (line.line_reference or "-", "".join(procedure.modifiers) or "-")
+
+
+def provider_number(billing: BillingProvider) -> tuple[str, str]:
+    """The billing provider's number with its qualifier: NPI (XX), else tax id (FI)."""
+    party = billing.party
+    return ("XX", party.id) if party.id else ("FI", party.reference("EI") or party.reference("SY"))
+
+
+def _error(rule: str, message: str, segment: str, loop: str, position: int) -> Finding:
+    return Finding(
+        rule=rule,
+        severity="error",
+        blocking=False,
+        message=message,
+        segment=segment,
+        loop=loop,
+        position=position,
+    )
