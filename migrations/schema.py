@@ -2,6 +2,18 @@
 
 from sqlmodel import SQLModel
 
+import api.acknowledgements.models
+import api.claims.models
+import api.coding.models
+import api.events.models
+import api.files.models
+import api.ledger.models
+import api.portal.models
+import api.reference.models
+import api.registration.models
+import api.remittance.models
+import api.reports.models
+import api.submission.models  # noqa: F401 - imported for its tables
 import tenants.audit.models
 import tenants.idempotency.models
 import tenants.keys.models
