@@ -28,7 +28,10 @@ PROBLEM_SCHEMA: dict[str, Any] = {
                 "type": "object",
                 "required": ["pointer", "code", "message"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "Where: a JSON pointer, or a segment of a file"},
+                    "pointer": {
+                        "type": "string",
+                        "description": "Where: a JSON pointer, or a segment of a file",
+                    },
                     "code": {"type": "string", "description": "Stable"},
                     "message": {"type": "string", "description": "What to change; never the value sent"},
                 },

@@ -1,15 +1,26 @@
 """What follows what: routers in the order a claim travels, jobs, channels, and reactions that run backwards."""
 
 import api.events.jobs
+import api.files.jobs
 import api.ledger.jobs
 import api.onboarding.jobs
+import api.remittance.jobs
+from api.events import react
 from api.events.routes import router as events
+from api.files import deliver_to
+from api.files.routes import organization as interchanges
+from api.files.routes import practice as transactions
 from api.kit.jobs import build_app, register
 from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
 from api.onboarding.routes import router as onboarding
 from api.reference.routes import organization as payers
 from api.reference.routes import practice as enrolled_payers
+from api.registration.routes import router as registration
+from api.remittance.routes import router as remittance
+from api.reports import claims_acknowledged, claims_adjudicated, claims_submitted
+from api.reports.routes import across as first_pass_across
+from api.reports.routes import practice as first_pass
 from tenants.context import Services
 from tenants.oauth.endpoints import router as oauth
 from tenants.oauth.routes import router as clients
@@ -21,11 +32,26 @@ ROUTERS = (
     clients,
     payers,
     enrolled_payers,
+    registration,
+    interchanges,
+    transactions,
     events,
+    remittance,
     ledger,
+    first_pass,
+    first_pass_across,
 )
-JOB_MODULES = (api.events.jobs, api.ledger.jobs, api.onboarding.jobs)
+JOB_MODULES = (api.files.jobs, api.events.jobs, api.ledger.jobs, api.onboarding.jobs, api.remittance.jobs)
 POLL_SECONDS = 0.2
+
+deliver_to("835", "remittance.receive")
+deliver_to("TA1", "acknowledgements.receive")
+deliver_to("999", "acknowledgements.receive")
+deliver_to("277CA", "acknowledgements.receive")
+
+react("claim.submitted", claims_submitted)
+react("claim.acknowledged", claims_acknowledged)
+react("claim.adjudicated", claims_adjudicated)
 
 
 async def run_worker(settings: Settings) -> None:
@@ -37,7 +63,7 @@ async def run_worker(settings: Settings) -> None:
 async def work(settings: Settings, services: Services, *, until_empty: bool = False) -> None:
     """Run jobs with services that are open; with `until_empty`, those that are due, and return."""
     app = build_app(settings.role_url("app"), settings.pool_size + 2)
-    register(app, services)
+    register(app, services, by_the_clock=not until_empty)
     async with app.open_async():
         await app.run_worker_async(
             concurrency=settings.worker_concurrency,

@@ -78,9 +78,15 @@ def protect_platform(table: str, *, readers: Sequence[str], writers: Sequence[st
     """Statements for a table of no owner: who reads it and who may add to it."""
     statements = _force(table)
     for role in readers:
-        statements += [Policy(f"{role}_reads", "SELECT", role, "true", None).sql(table), f"grant select on {table} to {role}"]
+        statements += [
+            Policy(f"{role}_reads", "SELECT", role, "true", None).sql(table),
+            f"grant select on {table} to {role}",
+        ]
     for role in writers:
-        statements += [Policy(f"{role}_adds", "INSERT", role, None, "true").sql(table), f"grant insert on {table} to {role}"]
+        statements += [
+            Policy(f"{role}_adds", "INSERT", role, None, "true").sql(table),
+            f"grant insert on {table} to {role}",
+        ]
     return statements
 
 

@@ -321,11 +321,13 @@ class OwnedRouter(APIRouter):
         problems: Sequence[type[Problem]] = (),
         media: str | None = None,
         example: Any = None,
+        again: int | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register an operation.
 
         `problems` are the stage's own; those of the order of answers are added. `media`: the request body is a file of
         this type, read from `call.body`, with the limit of files. `example` is a request body the tests execute.
+        `again`: the status of the same answer when what is asked for is there already.
         """
         extra: dict[str, Any] = {
             "x-firstpass": {"scope": scope, "kind": kind, "large": media is not None},
@@ -354,9 +356,13 @@ class OwnedRouter(APIRouter):
             summary=summary,
             response_model=model,
             status_code=status,
-            responses=_documented(kind, problems),
+            responses=_documented(kind, problems) | _again(again, model),
             openapi_extra=extra,
         )
+
+
+def _again(status: int | None, model: Any) -> dict[int | str, dict[str, Any]]:
+    return {} if status is None else {status: {"description": "It was there already", "model": model}}
 
 
 def _documented(kind: Kind, problems: Sequence[type[Problem]]) -> dict[int | str, dict[str, Any]]:

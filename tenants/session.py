@@ -140,13 +140,17 @@ class Database:
     @asynccontextmanager
     async def partner(self, partner_id: UUID) -> AsyncIterator[Transaction]:
         """Reads what was released to one partner."""
-        async with self._begin("partner_reader", f"set local app.partner = '{partner_id}'", None) as transaction:
+        async with self._begin(
+            "partner_reader", f"set local app.partner = '{partner_id}'", None
+        ) as transaction:
             yield transaction
 
     @asynccontextmanager
     async def expiring(self, owner: Owner) -> AsyncIterator[Transaction]:
         """A transaction of role `retention`, which may delete what has expired, for one owner."""
-        async with self._begin("retention", f"set local app.{owner.level} = '{owner.id}'", owner) as transaction:
+        async with self._begin(
+            "retention", f"set local app.{owner.level} = '{owner.id}'", owner
+        ) as transaction:
             yield transaction
 
     @asynccontextmanager

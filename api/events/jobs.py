@@ -8,7 +8,7 @@ from tenants.owner import Owner
 from tenants.practices import all_organizations, all_owners
 
 
-@job("events.seal", cron="*/5 * * * * *")
+@job("events.seal", cron="* * * * * */5")
 async def seal(services: Services) -> None:
     """Seal what is final: events and audit of each practice, audit of each organization."""
     async with services.database.identity() as tx:

@@ -2,19 +2,44 @@
 
 import os
 import time
+from threading import Lock
 from uuid import UUID
 
 NIL = UUID(int=0)
 """Stands for "no claim" in the ledger: money of a whole check or of the practice (see `api.ledger`)."""
 
+COUNTER_LIMIT = 1 << 12
+
+
+class _Sequence:
+    """A clock of milliseconds with a counter, so that ids of one process sort in the order they were made."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._milliseconds = 0
+        self._counter = 0
+
+    def next(self) -> tuple[int, int]:
+        with self._lock:
+            milliseconds = time.time_ns() // 1_000_000
+            if milliseconds > self._milliseconds:
+                self._milliseconds, self._counter = milliseconds, 0
+            else:
+                self._counter += 1
+                if self._counter == COUNTER_LIMIT:
+                    self._milliseconds, self._counter = self._milliseconds + 1, 0
+            return self._milliseconds, self._counter
+
+
+_sequence = _Sequence()
+
 
 def new_id() -> UUID:
-    """A UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then 74 random bits, so that keys grow with time."""
-    milliseconds = time.time_ns() // 1_000_000
-    raw = bytearray(milliseconds.to_bytes(6, "big") + os.urandom(10))
-    raw[6] = 0x70 | (raw[6] & 0x0F)
-    raw[8] = 0x80 | (raw[8] & 0x3F)
-    return UUID(bytes=bytes(raw))
+    """A UUIDv7 (RFC 9562, 5.7 and 6.2 method 1): milliseconds, a 12-bit counter, then 62 random bits."""
+    milliseconds, counter = _sequence.next()
+    head = milliseconds << 16 | 0x7000 | counter
+    tail = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    return UUID(int=head << 64 | tail)
 
 
 def parse_id(text: str) -> UUID | None:

@@ -22,7 +22,7 @@ RETRIES = 8
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A declared job. `cron` (six fields, seconds last) makes it run by itself, without ids."""
+    """A declared job. `cron` (minute, hour, day, month, weekday, second) makes it run by itself, without ids."""
 
     name: str
     run: JobFunction
@@ -52,10 +52,11 @@ def build_app(url: str, pool_size: int) -> App:
     return App(connector=connector)
 
 
-def register(app: App, services: Any) -> None:
-    """Make every declared job a task of `app` that runs with `services`."""
+def register(app: App, services: Any, *, by_the_clock: bool) -> None:
+    """Make every declared job a task of `app` that runs with `services`; those with a cron too, when `by_the_clock`."""
     for declared in JOBS.values():
-        _register(app, declared, services)
+        if declared.cron is None or by_the_clock:
+            _register(app, declared, services)
 
 
 def _register(app: App, declared: Job, services: Any) -> None:
@@ -82,7 +83,12 @@ _DEFERRER = App(connector=PsycopgConnector(conninfo="", open=False))
 
 
 async def defer(
-    connection: AsyncConnection[Any], name: str, *, lock: str | None = None, after: timedelta | None = None, **ids: UUID
+    connection: AsyncConnection[Any],
+    name: str,
+    *,
+    lock: str | None = None,
+    after: timedelta | None = None,
+    **ids: UUID,
 ) -> None:
     """Enqueue a job in the transaction of `connection`: it exists if and only if the transaction commits."""
     deferrer = _DEFERRER.configure_task(
@@ -96,7 +102,9 @@ async def defer(
 
 async def defer_once(connection: AsyncConnection[Any], name: str, *, queueing_lock: str, **ids: UUID) -> bool:
     """The same, unless one with this queueing lock is waiting already; false then."""
-    deferrer = _DEFERRER.configure_task(name, connection=connection, queueing_lock=queueing_lock, lock=queueing_lock)
+    deferrer = _DEFERRER.configure_task(
+        name, connection=connection, queueing_lock=queueing_lock, lock=queueing_lock
+    )
     try:
         async with connection.transaction():
             await deferrer.defer_async(**{key: str(value) for key, value in ids.items()})

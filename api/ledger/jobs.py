@@ -12,7 +12,7 @@ from tenants.practices import all_owners
 log = structlog.get_logger("ledger")
 
 
-@job("ledger.totals", cron="0 * * * * *")
+@job("ledger.totals", cron="* * * * * 0")
 async def totals(services: Services) -> None:
     """Recompute the days that moved, practice by practice."""
     for owner in await _practices(services):
@@ -20,15 +20,19 @@ async def totals(services: Services) -> None:
             await store.count_days(tx, owner.id)
 
 
-@job("ledger.check", cron="0 30 3 * * *")
+@job("ledger.check", cron="30 3 * * * 0")
 async def check_balances(services: Services) -> None:
     """Compare balances with entries each night; a difference is logged as an error, by ids alone."""
     for owner in await _practices(services):
         async with services.database.owned(owner) as tx:
             for wrong in await check(tx):
-                log.error("balance differs", practice=str(owner.id), claim=str(wrong.claim_id), line=wrong.line_no)
+                log.error(
+                    "balance differs", practice=str(owner.id), claim=str(wrong.claim_id), line=wrong.line_no
+                )
 
 
 async def _practices(services: Services) -> list[Owner]:
     async with services.database.identity() as tx:
-        return [Owner.practice(row["practice_id"]) for row in await all_owners(tx) if row["state"] == "active"]
+        return [
+            Owner.practice(row["practice_id"]) for row in await all_owners(tx) if row["state"] == "active"
+        ]

@@ -124,7 +124,11 @@ class LedgerEntry(SQLModel, table=True):
         CheckConstraint("debit <> credit", name="ledger_entry_sides"),
         CheckConstraint(f"debit in {_IN} and credit in {_IN}", name="ledger_entry_accounts"),
         Index(
-            "ledger_entry_reverses", "tenant_id", "reverses_id", unique=True, postgresql_where=text("reverses_id is not null")
+            "ledger_entry_reverses",
+            "tenant_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where=text("reverses_id is not null"),
         ),
         Index("ledger_entry_by_claim", "tenant_id", "claim_id", "line_no"),
         Index("ledger_entry_by_batch", "tenant_id", "batch_id"),

@@ -75,7 +75,9 @@ class Periods(Output):
     items: list[PeriodOut]
 
 
-@router.operation("GET", "/ledger", scope="ledger:read", kind="read", summary="Read all accounts", model=Ledger)
+@router.operation(
+    "GET", "/ledger", scope="ledger:read", kind="read", summary="Read all accounts", model=Ledger
+)
 async def get_ledger(call: CurrentCall) -> Ledger:
     """Summed from the legs of every entry."""
     rows = await store.accounts(call.tx, call.read_audit("ledger.read", "ledger"))
@@ -110,7 +112,9 @@ async def get_entries(
     return EntryPage(items=[EntryOut(**row) for row in rows[:limit]], next_cursor=more)
 
 
-@router.operation("GET", "/ledger/periods", scope="ledger:read", kind="read", summary="List periods", model=Periods)
+@router.operation(
+    "GET", "/ledger/periods", scope="ledger:read", kind="read", summary="List periods", model=Periods
+)
 async def get_periods(call: CurrentCall) -> Periods:
     """A closed month takes no entry: what comes late is dated to the first open one."""
     rows = await store.periods(call.tx, call.owner_id)

@@ -32,7 +32,12 @@ async def insert_batch(tx: Transaction, values: dict[str, Any]) -> bool:
 
 
 async def insert_entries(
-    tx: Transaction, tenant_id: UUID, batch_id: UUID, first_leg: int, remittance_id: UUID | None, entries: Sequence[Entry]
+    tx: Transaction,
+    tenant_id: UUID,
+    batch_id: UUID,
+    first_leg: int,
+    remittance_id: UUID | None,
+    entries: Sequence[Entry],
 ) -> None:
     """Entries of a batch of this transaction, and the allocations among them."""
     await tx.execute(
@@ -111,7 +116,9 @@ _ARRAYS = (
 )
 
 
-async def change_line_balances(tx: Transaction, tenant_id: UUID, changes: dict[tuple[UUID, int], Delta]) -> None:
+async def change_line_balances(
+    tx: Transaction, tenant_id: UUID, changes: dict[tuple[UUID, int], Delta]
+) -> None:
     """Add deltas to lines."""
     await tx.execute(
         f"update line_balance b set {_CHANGES} from unnest(%(claims)b::uuid[], %(lines)b::int[], {_ARRAYS})"
@@ -136,7 +143,9 @@ async def change_claim_balances(tx: Transaction, tenant_id: UUID, changes: dict[
     )
 
 
-async def insert_balances(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID], lines: list[tuple[UUID, int]]) -> None:
+async def insert_balances(
+    tx: Transaction, tenant_id: UUID, claim_ids: list[UUID], lines: list[tuple[UUID, int]]
+) -> None:
     """Rows for new claims and their lines, at zero."""
     await tx.execute(
         "insert into claim_balance (tenant_id, claim_id, charge_cents, insurance_receivable_cents,"

@@ -46,7 +46,12 @@ async def get_practices(
 
 
 @router.operation(
-    "GET", "/practices/{practice_id}", scope="practices:read", kind="read", summary="Get a practice", model=PracticeOut
+    "GET",
+    "/practices/{practice_id}",
+    scope="practices:read",
+    kind="read",
+    summary="Get a practice",
+    model=PracticeOut,
 )
 async def get_practice(call: CurrentCall, practice_id: PathId) -> PracticeOut:
     """Its state tells whether it is set up."""

@@ -1,6 +1,16 @@
 """Reference data: payers, public code sets, the classification of adjustments."""
 
+from api.reference.adjustments import CLASS_VERSION, PATIENT, SETTLED, AdjustmentClass, classify
 from api.reference.payers import enroll_payers, organization_payers
 from api.reference.store import enrolled
 
-__all__ = ["enroll_payers", "enrolled", "organization_payers"]
+__all__ = [
+    "CLASS_VERSION",
+    "PATIENT",
+    "SETTLED",
+    "AdjustmentClass",
+    "classify",
+    "enroll_payers",
+    "enrolled",
+    "organization_payers",
+]

@@ -41,14 +41,21 @@ class EnrolledPayers(Output):
     summary="Create a payer",
     model=PayerOut,
     problems=[PayerExists],
-    example={"identifier": "SBXCO", "name": "Sandbox Commercial", "filing_indicator": "CI", "channel": "sandbox"},
+    example={
+        "identifier": "SBXCO",
+        "name": "Sandbox Commercial",
+        "filing_indicator": "CI",
+        "channel": "sandbox",
+    },
 )
 async def post_payer(call: CurrentCall, order: PayerCreate) -> PayerOut:
     """Each practice of the organization is enrolled with it by a job."""
     return await create_payer(call, order)
 
 
-@organization.operation("GET", "/payers", scope="payers:read", kind="read", summary="List payers", model=PayerPage)
+@organization.operation(
+    "GET", "/payers", scope="payers:read", kind="read", summary="List payers", model=PayerPage
+)
 async def get_payers(
     call: CurrentCall,
     cursor: str | None = None,
@@ -63,7 +70,12 @@ async def get_payers(
 
 
 @practice.operation(
-    "GET", "/payers", scope="registration:read", kind="read", summary="List the practice's payers", model=EnrolledPayers
+    "GET",
+    "/payers",
+    scope="registration:read",
+    kind="read",
+    summary="List the practice's payers",
+    model=EnrolledPayers,
 )
 async def get_enrolled(call: CurrentCall) -> EnrolledPayers:
     """What `payer_id` of a coverage may be."""

@@ -19,8 +19,7 @@ class Remittance(SQLModel, table=True):
 
     __tablename__ = "remittance"
     __table_args__ = (
-        links(["tenant_id", "transaction_file_id"], "transaction_file", ["tenant_id", "id"]),
-        UniqueConstraint("tenant_id", "transaction_file_id", name="remittance_of_file"),
+        links(["tenant_id", "id"], "transaction_file"),
         Index(
             "remittance_one_posted_check",
             "tenant_id",
@@ -34,12 +33,15 @@ class Remittance(SQLModel, table=True):
     )
     tenant_id: UUID = tenant_key()
     id: UUID = Field(primary_key=True)
-    transaction_file_id: UUID
+    """That of the transaction file it was read from."""
     replay_of: UUID | None = None
     """The remittance that was posted for the same check and content, when `state` is replayed."""
     check_key: bytes
     content_hash: bytes
     state: str
+    reason: str = ""
+    """Why it is quarantined: unbalanced, envelope, money_unreadable, unsupported_version, test_file,
+    same_check_different_content."""
     payer_name: str
     payer_identifier: str
     trace_number: str

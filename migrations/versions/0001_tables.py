@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("address", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("pay_to_address", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("era_payee_ids", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("registered_identifiers", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("contact_name", sa.String(), nullable=False),
         sa.Column("contact_phone", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -979,6 +980,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("frequency in ('1', '7', '8')", name="claim_frequency"),
+        sa.CheckConstraint(
+            "state in ('ready', 'queued', 'submitted', 'rejected', 'accepted', 'partially_adjudicated', 'paid', 'patient_responsibility', 'denied', 'partially_denied', 'reversed')",
+            name="claim_state",
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "billing_provider_id"],
             ["billing_provider.tenant_id", "billing_provider.id"],

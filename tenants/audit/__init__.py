@@ -4,8 +4,16 @@ Rows are inserted plain (a write's with its change, a read's in its own statemen
 outlives it) and sealed later into one gapless HMAC chain per owner; see `chain`.
 """
 
-from tenants.audit.append import ORGANIZATION_READ_AUDIT, READ_AUDIT, SYSTEM, AuditEntry
+from tenants.audit.append import ORGANIZATION_READ_AUDIT, READ_AUDIT, SYSTEM, AuditEntry, row_mac
 from tenants.audit.log import AuditLog
 from tenants.audit.seal import seal_audit
 
-__all__ = ["ORGANIZATION_READ_AUDIT", "READ_AUDIT", "SYSTEM", "AuditEntry", "AuditLog", "seal_audit"]
+__all__ = [
+    "ORGANIZATION_READ_AUDIT",
+    "READ_AUDIT",
+    "SYSTEM",
+    "AuditEntry",
+    "AuditLog",
+    "row_mac",
+    "seal_audit",
+]

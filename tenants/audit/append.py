@@ -87,4 +87,3 @@ WRITE_AUDIT = {
     ),
 }
 PLATFORM_AUDIT = f"insert into platform_audit_record ({_COLUMNS}) values ({_GIVEN})"
-

@@ -1,0 +1,65 @@
+"""Read remittances and claim payments back. Each read writes its audit row in its own statement."""
+
+from datetime import datetime
+from uuid import UUID
+
+from api.remittance import store
+from api.remittance.schemas import (
+    ClaimPaymentOut,
+    ClaimPaymentPage,
+    RemittanceDetail,
+    RemittanceOut,
+    RemittancePage,
+)
+from tenants.context import Work
+
+
+async def remittances_page(work: Work, state: str | None, cursor: str | None, limit: int) -> RemittancePage:
+    """A page, newest first. Raises CursorInvalid."""
+    listing = f"remittances|{state}"
+    position = work.position(listing, cursor)
+    after_at, after_id = (datetime.fromisoformat(position[0]), position[1]) if position else (None, None)
+    rows = await store.remittances_page(
+        work.tx,
+        work.read_audit("remittance.list", "remittance")
+        | {"state": state, "after_at": after_at, "after_id": after_id, "limit": limit + 1},
+    )
+    more = None
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        more = work.cursor(listing, [last["received_at"].isoformat(), str(last["id"])])
+    return RemittancePage(items=[RemittanceOut(**row) for row in rows[:limit]], next_cursor=more)
+
+
+async def read_remittance(work: Work, remittance_id: UUID) -> RemittanceDetail | None:
+    """One remittance."""
+    params = work.read_audit("remittance.read", "remittance", remittance_id)
+    row = await store.remittance(work.tx, params | {"remittance_id": remittance_id})
+    return RemittanceDetail(**row) if row else None
+
+
+async def claim_payments_page(
+    work: Work,
+    cursor: str | None,
+    limit: int,
+    *,
+    remittance_id: UUID | None = None,
+    match_state: str | None = None,
+    claim_id: UUID | None = None,
+) -> ClaimPaymentPage:
+    """A page in the order of posting. Raises CursorInvalid."""
+    listing = f"claim_payments|{remittance_id}|{match_state}|{claim_id}"
+    position = work.position(listing, cursor)
+    rows = await store.claim_payments_page(
+        work.tx,
+        work.read_audit("claim_payment.list", "claim_payment", remittance_id or claim_id)
+        | {
+            "remittance_id": remittance_id,
+            "match_state": match_state,
+            "claim_id": claim_id,
+            "after": position[0] if position else None,
+            "limit": limit + 1,
+        },
+    )
+    more = work.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    return ClaimPaymentPage(items=[ClaimPaymentOut(**row) for row in rows[:limit]], next_cursor=more)

@@ -1,0 +1,149 @@
+"""Receive one ST of an 835: read it twice, first to decide, then to post. One transaction.
+
+1. Read and balance. A blocking finding, a test file in a live practice, or a posted check of the same key with other
+   content quarantines it: kept, explained, nothing posted.
+2. The same check with the same content is a replay: noted, nothing posted.
+3. Otherwise post (`post`).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+
+from api.events import NewEvent, record
+from api.files import KeptTransaction, finish_transaction, read_transaction, shown_findings
+from api.kit.clock import now
+from api.ledger import open_batch
+from api.remittance import store
+from api.remittance.models import Remittance
+from api.remittance.post import Posting
+from api.x12 import (
+    Finding,
+    RemittanceHeader,
+    RemittanceReader,
+    Transaction,
+    canonical_content,
+    check_key,
+    content_hash,
+    read_file,
+)
+from tenants.context import Work
+from tenants.practices import Profile, profile_of
+
+REASONS = ("unsupported_version", "envelope", "money_unreadable", "unbalanced")
+"""Blocking reasons of the codec, the one that explains the others first."""
+
+
+async def receive(work: Work, transaction_file_id: UUID) -> None:
+    """Decide and post. Does nothing for a transaction that has been received before."""
+    await store.lock_practice(work.tx, work.owner_id)
+    kept = await read_transaction(work, transaction_file_id)
+    if kept is None or kept.state != "received":
+        return
+    transaction = next(read_file(kept.content).transactions())
+    first = _First(transaction)
+    profile = await profile_of(work.tx)
+    row = _row(work, kept, first, profile)
+    findings = shown_findings(first.findings)
+    reason = first.reason or ("test_file" if kept.usage == "T" and not profile.is_test else "")
+    posted = await store.posted_check(work.tx, work.owner_id, row.check_key)
+    if not reason and posted is not None:
+        if bytes(posted["content_hash"]) == row.content_hash:
+            await _replayed(work, row, findings, posted["id"])
+            return
+        reason = "same_check_different_content"
+    if reason:
+        await _quarantine(work, row, findings, reason)
+        return
+    await _post(work, row, findings, transaction, first)
+
+
+class _First:
+    """The first reading: is it whole, does it balance, what does it say."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        reader = RemittanceReader(transaction)
+        hashes = [content_hash(claim) for claim in reader.claims()]
+        self.header: RemittanceHeader = reader.header
+        self.findings: list[Finding] = reader.findings
+        self.claim_count = len(hashes)
+        self.content = canonical_content(hashes, reader.provider_adjustments)
+        self.key = check_key(reader.header, self.content)
+        self.reason = _first_reason(self.findings)
+
+
+def _first_reason(findings: Iterable[Finding]) -> str:
+    present = {finding.reason for finding in findings if finding.blocking}
+    return next((reason for reason in REASONS if reason in present), "")
+
+
+async def _post(
+    work: Work, row: Remittance, findings: list[dict[str, object]], transaction: Transaction, first: _First
+) -> None:
+    row.state, row.posted_at, row.findings = "posted", now(), findings
+    await work.tx.insert(row)
+    ledger = await open_batch(work, "remittance", row.id, row.payment_date, remittance_id=row.id)
+    posting = Posting(work, row.id, first.key.digest, row.payment_date.isoformat(), ledger)
+    second = RemittanceReader(transaction)
+    await posting.claims(second.claims())
+    await posting.provider_adjustments(
+        second.provider_adjustments, row.payer_identifier, first.header.payment.cents
+    )
+    facts = {
+        "paid_cents": row.paid_cents,
+        "claim_payments": posting.position,
+        "matched": posting.matched,
+        "unapplied_cents": posting.unmatched_cents,
+        "entries": ledger.entries_posted,
+    }
+    await _finish(work, row, "processed", "remittance.posted", facts)
+
+
+async def _replayed(work: Work, row: Remittance, findings: list[dict[str, object]], posted_id: UUID) -> None:
+    row.state, row.replay_of, row.findings = "replayed", posted_id, findings
+    await work.tx.insert(row)
+    await _finish(work, row, "processed", "remittance.replayed", {"replay_of": str(posted_id)})
+
+
+async def _quarantine(work: Work, row: Remittance, findings: list[dict[str, object]], reason: str) -> None:
+    row.state, row.reason, row.findings = "quarantined", reason, findings
+    await work.tx.insert(row)
+    await _finish(work, row, "rejected", "remittance.quarantined", {"reason": reason})
+
+
+async def _finish(work: Work, row: Remittance, state: str, kind: str, facts: dict[str, object]) -> None:
+    await finish_transaction(work, row.id, "processed" if state == "processed" else "rejected", row.findings)
+    await record(work, [NewEvent(kind, "remittance", row.id, facts)])
+    await work.audit(kind, "remittance", row.id, count=row.claim_payment_count)
+
+
+def _row(work: Work, kept: KeptTransaction, first: _First, profile: Profile) -> Remittance:
+    payment_date, source = _payment_date(first.header, profile.business_date(kept.created_at))
+    header = first.header
+    return Remittance(
+        tenant_id=work.owner_id,
+        id=kept.id,
+        check_key=bytes.fromhex(first.key.digest),
+        content_hash=bytes.fromhex(first.content),
+        state="",
+        payer_name=header.payer.name,
+        payer_identifier=header.payment.payer_id,
+        trace_number=header.payment.trace_number,
+        payment_method=header.payment.method,
+        payment_date=payment_date,
+        payment_date_source=source,
+        paid_cents=header.payment.cents,
+        payee_identifier=header.payee.id,
+        claim_payment_count=first.claim_count,
+        received_at=kept.created_at,
+    )
+
+
+def _payment_date(header: RemittanceHeader, received_on: date) -> tuple[date, str]:
+    """BPR16, else DTM*405, else the practice's day of receipt; and which of them it was."""
+    if header.payment.date is not None:
+        return header.payment.date, "bpr16"
+    if header.production_date is not None:
+        return header.production_date, "dtm405"
+    return received_on, "received"

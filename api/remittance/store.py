@@ -1,0 +1,198 @@
+"""SQL of remittances. Writes are set-based and name their tenant."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from tenants.audit import READ_AUDIT
+from tenants.session import Row, Transaction
+
+
+async def lock_practice(tx: Transaction, tenant_id: UUID) -> None:
+    """One posting a practice at a time, to the end of the transaction: the same check twice at once is posted once."""
+    await tx.execute(
+        "select pg_advisory_xact_lock(hashtextextended('remittance|' || %(tenant_id)s::text, 0))",
+        {"tenant_id": tenant_id},
+    )
+
+
+async def posted_check(tx: Transaction, tenant_id: UUID, check_key: bytes) -> Row | None:
+    """The remittance posted for a check."""
+    return await tx.row(
+        "select id, content_hash from remittance"
+        " where tenant_id = %(tenant_id)s and check_key = %(check_key)s and state = 'posted'",
+        {"tenant_id": tenant_id, "check_key": check_key},
+    )
+
+
+async def prior_payments(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> list[Row]:
+    """What earlier claim payments of claims have decided, in cents."""
+    return await tx.rows(
+        "select m.claim_id, sum(p.charge_cents)::bigint as charge_cents, sum(p.paid_cents)::bigint as paid_cents"
+        " from claim_payment_match m"
+        " join claim_payment p on p.tenant_id = m.tenant_id and p.id = m.claim_payment_id"
+        " where m.tenant_id = %(tenant_id)s and m.claim_id = any(%(claims)b) group by m.claim_id",
+        {"tenant_id": tenant_id, "claims": claim_ids},
+    )
+
+
+async def prior_adjustments(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> list[Row]:
+    """The adjustments of those claim payments, with the class they were posted with."""
+    return await tx.rows(
+        "select m.claim_id, a.service_position, a.line_no, a.group_code, a.reason_code, a.cents, a.adjustment_class"
+        " from claim_payment_match m"
+        " join payment_adjustment a on a.tenant_id = m.tenant_id and a.claim_payment_id = m.claim_payment_id"
+        " where m.tenant_id = %(tenant_id)s and m.claim_id = any(%(claims)b)"
+        " order by m.matched_at, a.claim_payment_id, a.position",
+        {"tenant_id": tenant_id, "claims": claim_ids},
+    )
+
+
+async def outstanding(
+    tx: Transaction, tenant_id: UUID, payer_identifier: str, references: list[str]
+) -> dict[str, int]:
+    """What earlier checks of a payer left due to it, in cents, by PLB reference: deferred less taken."""
+    rows = await tx.rows(
+        "select a.reference, -sum(a.cents)::bigint as cents from provider_adjustment a"
+        " join remittance r on r.tenant_id = a.tenant_id and r.id = a.remittance_id"
+        " where a.tenant_id = %(tenant_id)s and r.payer_identifier = %(payer)s and r.state = 'posted'"
+        " and a.reason_code in ('WO', 'FB', '72') and a.reference = any(%(references)b) group by a.reference",
+        {"tenant_id": tenant_id, "payer": payer_identifier, "references": references},
+    )
+    return {row["reference"]: row["cents"] for row in rows}
+
+
+async def insert_claim_payments(
+    tx: Transaction, tenant_id: UUID, remittance_id: UUID, rows: Sequence[Row]
+) -> None:
+    """Claim payments of a remittance."""
+    await tx.execute(
+        "insert into claim_payment (tenant_id, id, remittance_id, position, identity, claim_number,"
+        " payer_claim_control_number, status_code, charge_cents, paid_cents, patient_responsibility_cents,"
+        " match_state, match_reason)"
+        " select r.tenant_id, u.id, r.id, u.position, u.identity, u.claim_number, u.control_number, u.status, u.charge,"
+        " u.paid, u.share, u.match_state, u.match_reason"
+        " from remittance r cross join unnest(%(id)b::uuid[], %(position)b::int[], %(identity)b::bytea[],"
+        " %(claim_number)b::text[], %(control_number)b::text[], %(status)b::text[], %(charge)b::bigint[],"
+        " %(paid)b::bigint[], %(share)b::bigint[], %(match_state)b::text[], %(match_reason)b::text[])"
+        " u(id, position, identity, claim_number, control_number, status, charge, paid, share, match_state,"
+        " match_reason)"
+        " where r.tenant_id = %(tenant_id)s and r.id = %(remittance_id)s",
+        {"tenant_id": tenant_id, "remittance_id": remittance_id, **_columns(rows)},
+    )
+
+
+async def insert_matches(tx: Transaction, tenant_id: UUID, rows: Sequence[Row]) -> None:
+    """Which claim each matched claim payment is about."""
+    await tx.execute(
+        "insert into claim_payment_match (tenant_id, claim_payment_id, claim_id, matched_by, matched_at)"
+        " select p.tenant_id, p.id, u.claim_id, u.matched_by, now() from claim_payment p"
+        " join unnest(%(id)b::uuid[], %(claim_id)b::uuid[], %(matched_by)b::text[]) u(id, claim_id, matched_by)"
+        " on u.id = p.id where p.tenant_id = %(tenant_id)s",
+        {"tenant_id": tenant_id, **_columns(rows)},
+    )
+
+
+async def insert_services(tx: Transaction, tenant_id: UUID, rows: Sequence[Row]) -> None:
+    """Service payments; modifiers and remark codes travel as words of one text, since arrays of arrays must be square."""
+    await tx.execute(
+        "insert into service_payment (tenant_id, claim_payment_id, position, line_no, procedure, modifiers,"
+        " charge_cents, paid_cents, allowed_cents, remark_codes)"
+        " select p.tenant_id, p.id, u.position, u.line_no, u.procedure, string_to_array(u.modifiers, ' '), u.charge,"
+        " u.paid, u.allowed, string_to_array(u.remarks, ' ') from claim_payment p"
+        " join unnest(%(id)b::uuid[], %(position)b::int[], %(line_no)b::int[], %(procedure)b::text[],"
+        " %(modifiers)b::text[], %(charge)b::bigint[], %(paid)b::bigint[], %(allowed)b::bigint[], %(remarks)b::text[])"
+        " u(id, position, line_no, procedure, modifiers, charge, paid, allowed, remarks) on u.id = p.id"
+        " where p.tenant_id = %(tenant_id)s",
+        {"tenant_id": tenant_id, **_columns(rows)},
+    )
+
+
+async def insert_adjustments(
+    tx: Transaction, tenant_id: UUID, class_version: str, rows: Sequence[Row]
+) -> None:
+    """CAS triplets with their class."""
+    await tx.execute(
+        "insert into payment_adjustment (tenant_id, claim_payment_id, position, service_position, line_no, group_code,"
+        " reason_code, cents, adjustment_class, class_version)"
+        " select p.tenant_id, p.id, u.position, u.service_position, u.line_no, u.group_code, u.reason_code, u.cents,"
+        " u.class, %(class_version)s from claim_payment p"
+        " join unnest(%(id)b::uuid[], %(position)b::int[], %(service_position)b::int[], %(line_no)b::int[],"
+        " %(group)b::text[], %(carc)b::text[], %(cents)b::bigint[], %(class)b::text[])"
+        " u(id, position, service_position, line_no, group_code, reason_code, cents, class) on u.id = p.id"
+        " where p.tenant_id = %(tenant_id)s",
+        {"tenant_id": tenant_id, "class_version": class_version, **_columns(rows)},
+    )
+
+
+def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+_REMITTANCE = (
+    "t.id, coalesce(r.state, case t.state when 'rejected' then 'quarantined' else 'received' end) as state,"
+    " coalesce(r.reason, '') as reason, r.replay_of, r.payer_name, r.payer_identifier, r.trace_number,"
+    " r.payment_method, r.payment_date, r.payment_date_source, r.paid_cents, r.payee_identifier,"
+    " r.claim_payment_count, coalesce(r.findings, t.findings) as findings, t.control_number, t.interchange_control,"
+    " t.created_at as received_at, r.posted_at"
+)
+
+
+async def remittances_page(tx: Transaction, params: dict[str, Any]) -> list[Row]:
+    """Remittances, newest first; an 835 that waits for its job is one in state received."""
+    return await tx.rows(
+        f"with r as (select {_REMITTANCE} from transaction_file t"
+        " left join remittance r on r.tenant_id = t.tenant_id and r.id = t.id"
+        " where t.tenant_id = %(tenant_id)s and t.transaction_set = '835' and t.direction = 'inbound'"
+        " and (%(state)s::text is null"
+        "  or coalesce(r.state, case t.state when 'rejected' then 'quarantined' else 'received' end) = %(state)s)"
+        " and (%(after_at)s::timestamptz is null or (t.created_at, t.id) < (%(after_at)s, %(after_id)s::uuid))"
+        f" order by t.created_at desc, t.id desc limit %(limit)s), {READ_AUDIT}"
+        " select r.* from r order by r.received_at desc, r.id desc",
+        params,
+    )
+
+
+async def remittance(tx: Transaction, params: dict[str, Any]) -> Row | None:
+    """One remittance with how its check adds up."""
+    return await tx.row(
+        f"with r as (select {_REMITTANCE},"
+        " (select coalesce(sum(p.paid_cents), 0)::bigint from claim_payment p"
+        "  where p.tenant_id = t.tenant_id and p.remittance_id = t.id) as claims_paid_cents,"
+        " (select coalesce(sum(p.paid_cents) filter (where p.match_state = 'unmatched'), 0)::bigint"
+        "  from claim_payment p where p.tenant_id = t.tenant_id and p.remittance_id = t.id) as unapplied_cents,"
+        " (select coalesce(jsonb_agg(jsonb_build_object('provider_identifier', a.provider_identifier,"
+        "  'reason_code', a.reason_code, 'reference', a.reference, 'cents', a.cents) order by a.position), '[]')"
+        "  from provider_adjustment a where a.tenant_id = t.tenant_id and a.remittance_id = t.id)"
+        "  as provider_adjustments"
+        " from transaction_file t left join remittance r on r.tenant_id = t.tenant_id and r.id = t.id"
+        " where t.tenant_id = %(tenant_id)s and t.id = %(remittance_id)s and t.transaction_set = '835'"
+        f" and t.direction = 'inbound'), {READ_AUDIT} select r.* from r",
+        params,
+    )
+
+
+async def claim_payments_page(tx: Transaction, params: dict[str, Any]) -> list[Row]:
+    """Claim payments of a remittance, or all unmatched ones, with lines and adjustments."""
+    return await tx.rows(
+        "with r as (select p.id, p.remittance_id, p.position, p.claim_number, p.payer_claim_control_number,"
+        " p.status_code, p.charge_cents, p.paid_cents, p.patient_responsibility_cents, p.match_state, p.match_reason,"
+        " m.claim_id,"
+        " (select coalesce(jsonb_agg(jsonb_build_object('line_no', s.line_no, 'procedure', s.procedure, 'modifiers',"
+        "  s.modifiers, 'charge_cents', s.charge_cents, 'paid_cents', s.paid_cents, 'allowed_cents', s.allowed_cents,"
+        "  'remark_codes', s.remark_codes) order by s.position), '[]')"
+        "  from service_payment s where s.tenant_id = p.tenant_id and s.claim_payment_id = p.id) as services,"
+        " (select coalesce(jsonb_agg(jsonb_build_object('line_no', a.line_no, 'group_code', a.group_code,"
+        "  'reason_code', a.reason_code, 'cents', a.cents, 'adjustment_class', a.adjustment_class) order by"
+        "  a.position), '[]')"
+        "  from payment_adjustment a where a.tenant_id = p.tenant_id and a.claim_payment_id = p.id) as adjustments"
+        " from claim_payment p"
+        " left join claim_payment_match m on m.tenant_id = p.tenant_id and m.claim_payment_id = p.id"
+        " where p.tenant_id = %(tenant_id)s"
+        " and (%(remittance_id)s::uuid is null or p.remittance_id = %(remittance_id)s)"
+        " and (%(claim_id)s::uuid is null or m.claim_id = %(claim_id)s)"
+        " and (%(match_state)s::text is null or p.match_state = %(match_state)s)"
+        " and (%(after)s::uuid is null or p.id > %(after)s) order by p.id limit %(limit)s),"
+        f" {READ_AUDIT} select r.* from r order by r.id",
+        params,
+    )
