@@ -1,19 +1,29 @@
-"""Bytes as they came and went: encrypted, chunked, known by their hash; interchanges and the transactions cut from them."""
+"""Bytes as they came and went, encrypted and known by their hash; interchanges and what is cut from them."""
 
 from api.files.control_numbers import draw_control_number, register_submission_route
 from api.files.findings import shown_findings
 from api.files.keep import KeptFile, keep, read_file
+from api.files.receive import Received, enqueue_routing, receive_interchange
+from api.files.register import IdentifierTaken, register_claim_numbers, register_payee_identifiers
+from api.files.stages import deliver_to
 from api.files.transactions import KeptTransaction, finish_transaction, keep_transaction, read_transaction
 
 __all__ = [
+    "IdentifierTaken",
     "KeptFile",
     "KeptTransaction",
+    "Received",
+    "deliver_to",
     "draw_control_number",
+    "enqueue_routing",
     "finish_transaction",
     "keep",
     "keep_transaction",
     "read_file",
     "read_transaction",
+    "receive_interchange",
+    "register_claim_numbers",
+    "register_payee_identifiers",
     "register_submission_route",
     "shown_findings",
 ]

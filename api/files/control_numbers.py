@@ -1,4 +1,4 @@
-"""ISA13 of what we send: drawn per organization and channel, and remembered, so that a TA1 or 999 finds its way back."""
+"""ISA13 of what we send: drawn per organization and channel, and kept so that a TA1 or 999 finds its way."""
 
 from uuid import UUID
 

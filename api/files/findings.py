@@ -17,10 +17,13 @@ _NAMED = {
 """The segment of an envelope rule whose finding names none, because the segment is what is missing."""
 
 
-def shown_findings(findings: Iterable[Finding], **more: Any) -> list[dict[str, Any]]:
-    """Findings as JSON without values, those that block first, 500 at most. `more` is added to each."""
+def shown_findings(findings: Iterable[Finding], *, transaction: int | None = None) -> list[dict[str, Any]]:
+    """Findings as JSON without values, those that block first, 500 at most.
+
+    `transaction` is the position of the ST they belong to, where several are shown together.
+    """
     ordered = sorted(findings, key=lambda finding: not finding.blocking)
-    return [_shown(finding) | more for finding in ordered[:MAX_SHOWN]]
+    return [_shown(finding) | {"transaction": transaction} for finding in ordered[:MAX_SHOWN]]
 
 
 def _shown(finding: Finding) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -33,8 +34,8 @@ async def keep(work: Work, kind: str, content: bytes) -> KeptFile:
         return KeptFile(known["id"], is_new=False)
     file_id = new_id()
     chunks = [content[start : start + CHUNK_BYTES] for start in range(0, len(content), CHUNK_BYTES)]
-    owner = {work.owner.column: work.owner_id}
-    facts = {"kind": kind, "sha256": digest, "size": len(content), "chunk_count": len(chunks)}
+    owner: dict[str, Any] = {work.owner.column: work.owner_id}
+    facts: dict[str, Any] = {"kind": kind, "sha256": digest, "size": len(content), "chunk_count": len(chunks)}
     file_model, chunk_model = (
         (PracticeFile, PracticeFileChunk) if is_practice else (OrganizationFile, OrganizationFileChunk)
     )
@@ -55,9 +56,10 @@ async def keep(work: Work, kind: str, content: bytes) -> KeptFile:
                 ),
             )
     except UniqueViolation:
-        # Another transaction kept the same bytes between the look-up and the insert, and has committed by now.
+        # Another transaction kept the same bytes between the look-up and the insert; it has committed by now.
         known = await find(work.tx, work.owner_id, digest, kind)
-        assert known is not None
+        if known is None:
+            raise
         return KeptFile(known["id"], is_new=False)
     return KeptFile(file_id, is_new=True)
 

@@ -1,4 +1,4 @@
-"""Bytes, encrypted, in chunks, known by their hash; interchanges of the organization, transaction files of a practice."""
+"""Bytes, encrypted and in chunks; interchanges of the organization, transaction files of a practice."""
 
 from datetime import datetime
 from typing import Any
@@ -65,8 +65,8 @@ class OrganizationFileChunk(SQLModel, table=True):
 class Interchange(SQLModel, table=True):
     """One file of one or more ISA received through an organization's mailbox, kept whole.
 
-    `state`: received (routing waits), routed (every ST went somewhere or waits in the queue), rejected (not readable as
-    X12; `findings` say where).
+    `state`: received (routing is to come), routed (every ST went somewhere or waits in the queue), rejected
+    (its envelope is damaged; `findings` say where).
     """
 
     __tablename__ = "interchange"
@@ -89,9 +89,9 @@ class Interchange(SQLModel, table=True):
 class InterchangeTransaction(SQLModel, table=True):
     """One ST of an interchange (or a TA1, which stands outside any ST) and where it went.
 
-    `state`: received (to be routed), assigned (its practice is known and fixed, so that a second run can't choose
-    another), routed (the practice has its file), waiting (the organization's queue; `reason` says why), rejected (its
-    envelope is damaged).
+    `state`: received (to be routed), assigned (its practice is fixed, so that a second run can't choose
+    another), routed (the practice has its file), waiting (the organization's queue; `reason` says why),
+    rejected (its envelope is damaged).
     """
 
     __tablename__ = "interchange_transaction"
@@ -124,10 +124,11 @@ class InterchangeTransaction(SQLModel, table=True):
 
 
 class TransactionFile(SQLModel, table=True):
-    """One ST of one practice, as a file that stands alone: cut from an interchange, uploaded, or written by us.
+    """One ST of one practice as a file of its own: cut from an interchange, uploaded, or written by us.
 
-    `interchange_id` and `position` name where it was cut from (organization data, hence no foreign key); for an upload
-    the id is that of the kept file, for a file of ours that of the batch. `control_number` is ST02, `interchange_control` ISA13.
+    `interchange_id` and `position` name where it was cut from (organization data, hence no foreign key); for
+    an upload the id is that of the kept file, for a file of ours that of the batch. `control_number` is ST02,
+    `interchange_control` ISA13.
     `state`: received, processed, or rejected (`findings` say why).
     """
 
@@ -158,7 +159,7 @@ class TransactionFile(SQLModel, table=True):
 
 
 class ClaimNumber(SQLModel, table=True):
-    """CLM01 to practice, so that an inbound 999, 277CA or 835 finds its way. A practice may add its own and read nothing."""
+    """CLM01 to practice, so that a 277CA or 835 finds its way. A practice adds its own and reads nothing."""
 
     __tablename__ = "claim_number"
     __table_args__ = (links(["organization_id", "practice_id"], "practice"),)
@@ -169,8 +170,10 @@ class ClaimNumber(SQLModel, table=True):
 
 
 class PayeeIdentifier(SQLModel, table=True):
-    """What an 835 calls a payee (loop 1000B: N104 as NPI, TIN or the payer's own; REF*TJ). A TIN may serve two practices,
-    and then routes nothing by itself; an NPI or an ERA payee id may not."""
+    """What an 835 calls a payee (loop 1000B: N104 as NPI, TIN or the payer's own; REF*TJ).
+
+    A TIN may serve two practices, and then routes nothing by itself; an NPI or an ERA payee id may not.
+    """
 
     __tablename__ = "payee_identifier"
     __table_args__ = (
@@ -192,7 +195,7 @@ class PayeeIdentifier(SQLModel, table=True):
 
 
 class SubmitterRoute(SQLModel, table=True):
-    """Which practice sent an outbound interchange: (channel, ISA13) to practice and batch, for a TA1 or 999 coming back."""
+    """Whose batch went out: (channel, ISA13) to practice and batch, for a TA1 or 999 that comes back."""
 
     __tablename__ = "submitter_route"
     __table_args__ = (links(["organization_id", "practice_id"], "practice"),)

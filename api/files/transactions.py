@@ -51,8 +51,8 @@ async def keep_transaction(  # noqa: PLR0913 - the facts of an envelope
 ) -> tuple[UUID, bool]:
     """Keep an ST for the transaction's practice; the id, and whether it is new.
 
-    Known by (interchange, position): a second time it is the same one. Without an interchange the kept file stands for
-    it, so that the same bytes uploaded again are the same transaction.
+    Known by (interchange, position): a second time it is the same one. Without an interchange the kept file
+    stands for it, so that the same bytes uploaded again are the same transaction.
     """
     file = await keep(work, FILE_KIND, content)
     values: Row = {

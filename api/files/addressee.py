@@ -1,0 +1,145 @@
+"""Whom a transaction is for: what it says of its payee, its claims or the file it answers, and who that is.
+
+Pure: the organization's tables are asked by `route`, their answers decided on here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from api.files.cuts import TA1, Cut, printable
+from api.x12 import Transaction
+
+Payee = tuple[str, str]
+"""Kind (npi, era_payee_id, tin) and value."""
+
+MAILBOX = "mailbox"
+"""The channel of a file that a person or a system delivered: it may answer what went out on any channel."""
+_LONGEST_PAYEE = 80
+_LONGEST_CLAIM_NUMBER = 17
+_LARGEST_CONTROL = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """No practice is named beyond doubt; `reason` is a stable word."""
+
+    reason: str
+
+
+def payees(transaction: Transaction) -> list[Payee]:
+    """What an 835 calls its payee (1000B): N104 under its qualifier, REF*TJ (TIN), REF*PQ (payer's own)."""
+    found: list[Payee] = []
+    is_payee = False
+    for elements in _segments(transaction, ("N1", "REF", "LX", "CLP"), stop=("LX", "CLP")):
+        tag, first, second = elements[0], _at(elements, 1), _at(elements, 2)
+        if tag == "N1":
+            is_payee = first == "PE"
+            if is_payee:
+                number = _at(elements, 4)
+                kind = {"FI": "tin", "XX": "npi"}.get(_at(elements, 3))
+                found += [(kind, number)] if kind else []
+                found.append(("era_payee_id", number))
+        elif tag == "REF" and is_payee and first in {"TJ", "PQ"}:
+            found.append(("tin" if first == "TJ" else "era_payee_id", second))
+    shown = [(kind, printable(value, _LONGEST_PAYEE)) for kind, value in found]
+    return [payee for payee in dict.fromkeys(shown) if payee[1]]
+
+
+def claim_numbers(cut: Cut) -> list[str]:
+    """CLM01 as it comes back: CLP01 of an 835, TRN02 of loop 2200D of a 277CA. Each once."""
+    if not isinstance(cut.source, Transaction):
+        return []
+    if cut.transaction_set == "835":
+        found = [_at(elements, 1) for elements in _segments(cut.source, ("CLP",))]
+    else:
+        found = list(_patient_traces(cut.source))
+    return [number for number in dict.fromkeys(map(str.strip, found)) if _may_be_ours(number)]
+
+
+def control_number(cut: Cut) -> int | None:
+    """The ISA13 of ours that is answered: TA101, AK102 (our GS06 equals it), or TRN02 in 2200B of a 277CA."""
+    if not isinstance(cut.source, Transaction):
+        text = cut.source[1].get(1)
+    elif cut.transaction_set == "999":
+        text = next((_at(elements, 2) for elements in _segments(cut.source, ("AK1",))), "")
+    else:
+        text = _receiver_trace(cut.source)
+    text = text.strip()
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST_CONTROL)) else None
+    )
+
+
+def answers_file(cut: Cut) -> bool:
+    """Whether it answers a file of ours as a whole."""
+    return cut.transaction_set in {TA1, "999"}
+
+
+def of_payee(named: list[Payee], known: Mapping[Payee, set[UUID]]) -> UUID | Waits:
+    """The practice that is paid. An NPI or a payer's own id decides; a TIN only when it is one practice's."""
+    certain = {practice for payee in named if payee[0] != "tin" for practice in known.get(payee, ())}
+    by_tin = {practice for payee in named if payee[0] == "tin" for practice in known.get(payee, ())}
+    return _only(certain or by_tin, unknown="payee_unknown", several="payee_ambiguous")
+
+
+def of_claims(numbers: list[str], known: Mapping[str, UUID], *, unknown: str) -> UUID | Waits:
+    """The practice whose claims are named, when they are all of one."""
+    return _only(
+        {known[number] for number in numbers if number in known}, unknown=unknown, several="several_practices"
+    )
+
+
+def of_file(number: int | None, channel: str, known: Mapping[int, list[tuple[str, UUID]]]) -> UUID | Waits:
+    """The practice that sent the file which is answered, through the channel that the answer came by."""
+    sent = known.get(number, []) if number is not None else []
+    practices = {practice for through, practice in sent if channel in {through, MAILBOX}}
+    return _only(practices, unknown="batch_unknown", several="batch_ambiguous")
+
+
+def _only(practices: set[UUID], *, unknown: str, several: str) -> UUID | Waits:
+    if len(practices) == 1:
+        return next(iter(practices))
+    return Waits(several if practices else unknown)
+
+
+def _patient_traces(transaction: Transaction) -> Iterator[str]:
+    is_patient = False
+    for elements in _segments(transaction, ("HL", "TRN")):
+        if elements[0] == "HL":
+            is_patient = _at(elements, 3) == "PT"
+        elif is_patient:
+            yield _at(elements, 2)
+
+
+def _receiver_trace(transaction: Transaction) -> str:
+    is_receiver = False
+    for elements in _segments(transaction, ("HL", "TRN")):
+        if elements[0] == "HL":
+            is_receiver = _at(elements, 3) == "21"
+        elif is_receiver:
+            return _at(elements, 2)
+    return ""
+
+
+def _segments(
+    transaction: Transaction, tags: tuple[str, ...], stop: tuple[str, ...] = ()
+) -> Iterator[list[str]]:
+    """The segments with one of these ids, up to the first of `stop`; the others are not taken apart."""
+    element = transaction.delimiters.element
+    wanted = tuple(tag + element for tag in tags)
+    for batch in transaction.batches():
+        for piece in batch.pieces:
+            if piece.startswith(wanted):
+                elements = piece.split(element)
+                if elements[0] in stop:
+                    return
+                yield elements
+
+
+def _at(elements: list[str], number: int) -> str:
+    return elements[number] if number < len(elements) else ""
+
+
+def _may_be_ours(number: str) -> bool:
+    return 0 < len(number) <= _LONGEST_CLAIM_NUMBER and number.isascii() and number.isalnum()

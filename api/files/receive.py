@@ -1,0 +1,131 @@
+"""Receive a file through an organization's mailbox: keep it whole, index its STs, route them by a job."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from api.files import store
+from api.files.addressee import MAILBOX
+from api.files.cuts import Cut, cuts
+from api.files.findings import shown_findings
+from api.files.keep import keep
+from api.files.problems import InterchangeDamaged, NotX12File
+from api.files.schemas import InterchangeOut
+from api.kit.clock import now
+from api.kit.ids import new_id
+from api.kit.jobs import defer
+from api.x12 import Finding, NotX12, X12File
+from api.x12 import read_file as read_envelope
+from tenants.context import Call, Work
+
+INTERCHANGE_KIND = "interchange"
+_NOTHING_INSIDE = Finding(
+    rule="envelope.empty",
+    severity="error",
+    blocking=True,
+    segment="ST",
+    position=2,
+    message="the file holds no transaction",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An interchange of the organization. `state` is rejected when nothing in it can be read."""
+
+    id: UUID
+    is_new: bool
+    state: str
+    findings: list[dict[str, Any]]
+
+
+async def deliver(call: Call) -> tuple[InterchangeOut | Response, bool]:
+    """Take the request's body; the interchange, or the problem of a damaged one, and whether it is new.
+
+    Raises NotX12File. The damaged one is answered and not raised, so that its bytes stay kept.
+    """
+    try:
+        received = await receive_interchange(call, MAILBOX, call.body)
+    except NotX12:
+        raise NotX12File.without_isa() from None
+    if received.state == "rejected":
+        return InterchangeDamaged.of(received.id, received.findings).response(), received.is_new
+    row = await store.interchange(call.tx, call.read_audit("interchange.read", "interchange", received.id))
+    return InterchangeOut.of(row or {}), received.is_new
+
+
+async def receive_interchange(work: Work, channel: str, content: bytes, *, route: bool = True) -> Received:
+    """Keep a file for the transaction's organization and enqueue its routing. Raises NotX12.
+
+    The same bytes are the same interchange, whichever way they come; what of it still waits is routed again.
+    With `route` false nothing is enqueued: the caller calls `enqueue_routing` once it is ready for it.
+    """
+    file = read_envelope(content)
+    kept = await keep(work, INTERCHANGE_KIND, content)
+    if not kept.is_new:
+        known = await store.interchange_of_file(work.tx, work.owner_id, kept.id)
+        received = Received(known["id"], is_new=False, state=known["state"], findings=known["findings"])
+    else:
+        received = await _index(work, channel, kept.id, file)
+    if route and received.state != "rejected":
+        await enqueue_routing(work, work.owner_id, received.id)
+    return received
+
+
+async def enqueue_routing(work: Work, organization_id: UUID, interchange_id: UUID) -> None:
+    """Route an interchange once the transaction at hand has committed."""
+    await defer(
+        work.tx.connection, "files.route", organization_id=organization_id, interchange_id=interchange_id
+    )
+
+
+async def _index(work: Work, channel: str, file_id: UUID, file: X12File) -> Received:
+    found = cuts(file)
+    findings = _findings(file, found)
+    is_readable = any(not cut.is_damaged for cut in found)
+    received = Received(
+        new_id(), is_new=True, state="received" if is_readable else "rejected", findings=findings
+    )
+    await store.insert_interchange(
+        work.tx,
+        {
+            "organization_id": work.owner_id,
+            "id": received.id,
+            "file_id": file_id,
+            "channel": channel,
+            "state": received.state,
+            "received_at": now(),
+        },
+        findings,
+    )
+    rows = [_row(cut) for cut in found]
+    await store.insert_interchange_transactions(work.tx, work.owner_id, received.id, rows)
+    await work.audit("interchange.receive", "interchange", received.id, count=len(found), channel=channel)
+    return received
+
+
+def _row(cut: Cut) -> dict[str, Any]:
+    return {
+        "position": cut.position,
+        "transaction_set": cut.transaction_set,
+        "version": cut.version,
+        "control_number": cut.control_number,
+        "state": "rejected" if cut.is_damaged else "received",
+        "reason": "envelope" if cut.is_damaged else "",
+    }
+
+
+def _findings(file: X12File, found: list[Cut]) -> list[dict[str, Any]]:
+    """Every finding of the file once; `transaction` is the position of its ST, null for the envelope's."""
+    if not found:
+        return shown_findings([*file.findings, _NOTHING_INSIDE], transaction=None)
+    own = {id(finding) for transaction in file.transactions() for finding in transaction.own_findings}
+    shared = shown_findings(
+        (finding for finding in file.findings if id(finding) not in own), transaction=None
+    )
+    for position, transaction in enumerate(file.transactions()):
+        if transaction.own_findings:
+            shared += shown_findings(transaction.own_findings, transaction=position)
+    return shared

@@ -1,0 +1,153 @@
+"""Bring each transaction of an interchange to the one practice it is for; the rest waits in the queue.
+
+Organization data and practice data are never in one transaction: the practice of each ST is fixed under the
+organization, then each practice gets its files in transactions of its own, then the organization notes it.
+Each step may be repeated.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from api.files import store
+from api.files.addressee import (
+    Waits,
+    answers_file,
+    claim_numbers,
+    control_number,
+    of_claims,
+    of_file,
+    of_payee,
+    payees,
+)
+from api.files.cuts import Cut, cuts
+from api.files.keep import read_file
+from api.files.stages import enqueue, is_taken
+from api.files.transactions import keep_transaction
+from api.x12 import Transaction
+from api.x12 import read_file as read_envelope
+from tenants.context import Services, Work
+from tenants.owner import Owner
+from tenants.services import work_for
+
+CAUSE = "job:files.route"
+FILES_A_TRANSACTION = 100
+
+
+async def route_interchange(services: Services, organization_id: UUID, interchange_id: UUID) -> None:
+    """Route what is not routed yet; nothing happens twice. An unknown or rejected one is left alone."""
+    organization = Owner.organization(organization_id)
+    async with work_for(services, organization, CAUSE) as work:
+        assigned, channel = await _assign(work, interchange_id)
+    for practice_id, mine in assigned.items():
+        for start in range(0, len(mine), FILES_A_TRANSACTION):
+            async with work_for(services, Owner.practice(practice_id), CAUSE) as work:
+                files = await _hand_over(
+                    work, interchange_id, channel, mine[start : start + FILES_A_TRANSACTION]
+                )
+            async with work_for(services, organization, CAUSE) as work:
+                await store.mark_routed(work.tx, organization_id, interchange_id, files)
+                await work.audit("interchange.route", "interchange", interchange_id, count=len(files))
+    async with work_for(services, organization, CAUSE) as work:
+        await store.finish_interchange(work.tx, organization_id, interchange_id)
+
+
+async def _assign(work: Work, interchange_id: UUID) -> tuple[dict[UUID, list[Cut]], str]:
+    """Fix the practice of every ST that can have one; those already fixed stay. The cuts by practice."""
+    interchange = await store.lock_interchange(work.tx, work.owner_id, interchange_id)
+    if interchange is None or interchange["state"] == "rejected":
+        return {}, ""
+    channel: str = interchange["channel"]
+    found = {cut.position: cut for cut in cuts(read_envelope(await read_file(work, interchange["file_id"])))}
+    rows = await store.unrouted(work.tx, work.owner_id, interchange_id)
+    chosen: dict[int, UUID | Waits] = {
+        row["position"]: row["practice_id"] for row in rows if row["state"] == "assigned"
+    }
+    fresh = [found[row["position"]] for row in rows if row["state"] != "assigned"]
+    chosen_now = await _addressees(work, channel, fresh)
+    await store.assign(
+        work.tx,
+        work.owner_id,
+        interchange_id,
+        {position: each for position, each in chosen_now.items() if isinstance(each, UUID)},
+        {position: each.reason for position, each in chosen_now.items() if isinstance(each, Waits)},
+    )
+    by_practice: dict[UUID, list[Cut]] = {}
+    for position, chosen_one in (chosen | chosen_now).items():
+        if isinstance(chosen_one, UUID):
+            by_practice.setdefault(chosen_one, []).append(found[position])
+    return by_practice, channel
+
+
+async def _addressees(work: Work, channel: str, found: Sequence[Cut]) -> dict[int, UUID | Waits]:
+    """The practice of each, or why it waits; a query for payees, one for files, one for claims."""
+    chosen: dict[int, UUID | Waits] = {}
+    for cut in found:
+        if cut.is_refused:
+            chosen[cut.position] = Waits("unsupported_version")
+        elif not is_taken(cut.transaction_set):
+            chosen[cut.position] = Waits("unsupported_set")
+    rest = [cut for cut in found if cut.position not in chosen]
+    chosen |= await _by_payee(work, [cut for cut in rest if cut.transaction_set == "835"])
+    chosen |= await _by_file(work, channel, [cut for cut in rest if answers_file(cut)])
+    by_claims = [cut for cut in rest if cut.position not in chosen or isinstance(chosen[cut.position], Waits)]
+    chosen |= await _by_claims(work, [cut for cut in by_claims if not answers_file(cut)], chosen)
+    # A 277CA that turns a whole file away names no claim.
+    silent = [cut for cut in by_claims if cut.transaction_set == "277CA" and _is_silent(chosen[cut.position])]
+    return chosen | await _by_file(work, channel, silent)
+
+
+def _is_silent(chosen: UUID | Waits) -> bool:
+    return isinstance(chosen, Waits) and chosen.reason == "claims_unknown"
+
+
+async def _by_payee(work: Work, found: list[Cut]) -> dict[int, UUID | Waits]:
+    named = {cut.position: payees(cut.source) for cut in found if isinstance(cut.source, Transaction)}
+    known = await store.practices_of_payees(
+        work.tx, work.owner_id, {one for each in named.values() for one in each}
+    )
+    return {position: of_payee(each, known) for position, each in named.items()}
+
+
+async def _by_file(work: Work, channel: str, found: list[Cut]) -> dict[int, UUID | Waits]:
+    answered = {cut.position: control_number(cut) for cut in found}
+    numbers = {number for number in answered.values() if number is not None}
+    known = await store.practices_of_files(work.tx, work.owner_id, numbers)
+    return {position: of_file(number, channel, known) for position, number in answered.items()}
+
+
+async def _by_claims(
+    work: Work, found: list[Cut], chosen: dict[int, UUID | Waits]
+) -> dict[int, UUID | Waits]:
+    named = {cut.position: claim_numbers(cut) for cut in found}
+    known = await store.practices_of_claims(
+        work.tx, work.owner_id, {one for each in named.values() for one in each}
+    )
+    decided: dict[int, UUID | Waits] = {}
+    for position, numbers in named.items():
+        before = chosen.get(position)
+        unknown = before.reason if isinstance(before, Waits) else "claims_unknown"
+        decided[position] = of_claims(numbers, known, unknown=unknown)
+    return decided
+
+
+async def _hand_over(work: Work, interchange_id: UUID, channel: str, mine: list[Cut]) -> dict[int, UUID]:
+    """Keep the practice's transactions and enqueue what takes them; the file of each position."""
+    files: dict[int, UUID] = {}
+    for cut in mine:
+        transaction_file_id, is_new = await keep_transaction(
+            work,
+            content=cut.content(),
+            transaction_set=cut.transaction_set,
+            version=cut.version,
+            control_number=cut.control_number,
+            interchange_control=cut.interchange_control,
+            usage=cut.usage,
+            direction="inbound",
+            channel=channel,
+            interchange_id=interchange_id,
+            position=cut.position,
+        )
+        if is_new:
+            await enqueue(work.tx, cut.transaction_set, work.owner_id, transaction_file_id)
+        files[cut.position] = transaction_file_id
+    return files

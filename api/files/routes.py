@@ -1,0 +1,146 @@
+"""The organization's mailbox, and the transactions of a practice."""
+
+from typing import Annotated, Any
+
+from fastapi import Query, Response
+
+from api.files import look_up
+from api.files.problems import InterchangeDamaged, NotX12File
+from api.files.receive import deliver
+from api.files.schemas import (
+    InterchangeDetail,
+    InterchangeOut,
+    InterchangePage,
+    InterchangeTransactionPage,
+    QueueState,
+    TransactionOut,
+    TransactionPage,
+)
+from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
+from tenants.routing import CurrentCall, PathId, organization_router, practice_router
+
+organization = organization_router("interchanges")
+practice = practice_router("transactions")
+
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
+KNOWN = 200
+
+
+@organization.operation(
+    "POST",
+    "/interchanges",
+    scope="interchanges:write",
+    kind="write",
+    status=202,
+    summary="Deliver an X12 file to the mailbox",
+    model=InterchangeOut,
+    problems=[NotX12File, InterchangeDamaged],
+    media=look_up.MEDIA_TYPE,
+)
+async def post_interchange(call: CurrentCall, response: Response) -> Any:  # noqa: ANN401 - or a problem
+    """Each ST goes to the practice that its payee or CLM01 names; the rest waits in the organization's queue.
+
+    The same bytes again answer 200 with the same interchange, and what waits is routed once more.
+    """
+    answer, is_new = await deliver(call)
+    if not is_new:
+        response.status_code = KNOWN
+    return answer
+
+
+@organization.operation(
+    "GET",
+    "/interchanges",
+    scope="interchanges:read",
+    kind="read",
+    summary="List the files of the mailbox",
+    model=InterchangePage,
+)
+async def get_interchanges(
+    call: CurrentCall, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
+) -> InterchangePage:
+    """Newest first."""
+    return await look_up.interchanges(call, cursor, limit)
+
+
+@organization.operation(
+    "GET",
+    "/interchanges/{interchange_id}",
+    scope="interchanges:read",
+    kind="read",
+    summary="Get a file of the mailbox",
+    model=InterchangeDetail,
+)
+async def get_interchange(call: CurrentCall, interchange_id: PathId) -> InterchangeDetail:
+    """Where each of its transactions went, and what is wrong with it."""
+    return await look_up.interchange(call, interchange_id)
+
+
+@organization.operation(
+    "GET",
+    "/interchanges/{interchange_id}/file",
+    scope="interchanges:read",
+    kind="read",
+    summary="Download a file of the mailbox",
+)
+async def get_interchange_file(call: CurrentCall, interchange_id: PathId) -> Response:
+    """The bytes as they came."""
+    return await look_up.interchange_file(call, interchange_id)
+
+
+@organization.operation(
+    "GET",
+    "/interchange-transactions",
+    scope="interchanges:read",
+    kind="read",
+    summary="List the transactions of the mailbox",
+    model=InterchangeTransactionPage,
+)
+async def get_interchange_transactions(
+    call: CurrentCall,
+    state: QueueState = "waiting",
+    cursor: str | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> InterchangeTransactionPage:
+    """`state=waiting` is the queue of what could not be routed; nothing of it is shown to any practice."""
+    return await look_up.queue(call, state, cursor, limit)
+
+
+@practice.operation(
+    "GET",
+    "/transactions",
+    scope="remittances:read",
+    kind="read",
+    summary="List X12 transactions",
+    model=TransactionPage,
+)
+async def get_transactions(
+    call: CurrentCall, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
+) -> TransactionPage:
+    """Each ST that the practice sent or received, newest first."""
+    return await look_up.transactions(call, cursor, limit)
+
+
+@practice.operation(
+    "GET",
+    "/transactions/{transaction_id}",
+    scope="remittances:read",
+    kind="read",
+    summary="Get an X12 transaction",
+    model=TransactionOut,
+)
+async def get_transaction(call: CurrentCall, transaction_id: PathId) -> TransactionOut:
+    """What it is and how it ended."""
+    return await look_up.transaction(call, transaction_id)
+
+
+@practice.operation(
+    "GET",
+    "/transactions/{transaction_id}/file",
+    scope="remittances:read",
+    kind="read",
+    summary="Download an X12 transaction",
+)
+async def get_transaction_file(call: CurrentCall, transaction_id: PathId) -> Response:
+    """An interchange that holds this ST alone."""
+    return await look_up.transaction_file(call, transaction_id)
