@@ -44,9 +44,7 @@ class AcrossRoute(OrganizationRoute):
         """Answer as `org_reader`; `call.practice_ids` are the practices."""
         async with services.database.identity() as tx:
             practices = await granted_practices(tx, owner.id, caller.client_id, now())
-        keys = await _audited(
-            services, request, caller, owner, {"practices": sorted(str(one) for one in practices)}
-        )
+        keys = await _audited(services, request, caller, owner, {"practices": sorted(str(one) for one in practices)})
         async with services.database.across(practices) as tx:
             request.state.call = _call(services, request, caller, tx, keys, body, tuple(practices))
             return await handle(inner, request)
@@ -85,9 +83,7 @@ async def _audited(
 ) -> Keyring:
     route = request.scope["route"]
     told = {"operation": f"{request.method} {route.path}"} | detail
-    entry = AuditEntry(
-        caller.client_id, "request.read", "operation", None, str(request.state.request_id), detail=told
-    )
+    entry = AuditEntry(caller.client_id, "request.read", "operation", None, str(request.state.request_id), detail=told)
     async with services.database.owned(owner) as tx:
         await services.audit.write(tx, entry)
         return await services.vault.keyring(tx)
