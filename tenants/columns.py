@@ -43,8 +43,8 @@ class EncryptedText(EncryptedBytes):
 def instant(*, nullable: bool = False) -> Any:
     """A timestamp with time zone."""
     if nullable:
-        return Field(default=None, nullable=True, sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
-    return Field(default_factory=now, nullable=False, sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
+        return Field(default=None, nullable=True, sa_type=DateTime(timezone=True))
+    return Field(default_factory=now, nullable=False, sa_type=DateTime(timezone=True))
 
 
 def tenant_key() -> Any:

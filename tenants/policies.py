@@ -68,9 +68,7 @@ def protect_organization(
             f"grant select on {table} to identity",
         ]
     if practice_may_insert:
-        statements.append(
-            Policy("app_practice_inserts", "INSERT", "app", None, f"practice_id = {TENANT}").sql(table)
-        )
+        statements.append(Policy("app_practice_inserts", "INSERT", "app", None, f"practice_id = {TENANT}").sql(table))
     return statements
 
 

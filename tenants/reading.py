@@ -51,7 +51,7 @@ class AcrossRoute(OrganizationRoute):
 
 
 class PartnerRoute(OwnedRoute):
-    """`/v1/partners/{partner_id}/...`"""
+    """`/v1/partners/{partner_id}/...`, a partner's own releases."""
 
     path_parameter = "partner_id"
 

@@ -298,9 +298,7 @@ async def _practice_path(
 
 
 async def document_organization(
-    organization_id: Annotated[
-        str, Path(description="The organization", json_schema_extra={"format": "uuid"})
-    ],
+    organization_id: Annotated[str, Path(description="The organization", json_schema_extra={"format": "uuid"})],
 ) -> None:
     """Documents the parameter; the route has checked it."""
 

@@ -27,8 +27,7 @@ SCOPES: dict[str, str] = {
 PRACTICE_SCOPES = frozenset(
     scope
     for scope in SCOPES
-    if scope.split(":")[0]
-    in {"registration", "encounters", "claims", "remittances", "ledger", "reports", "events"}
+    if scope.split(":")[0] in {"registration", "encounters", "claims", "remittances", "ledger", "reports", "events"}
 )
 """What a client bound to one practice may hold."""
 

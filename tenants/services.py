@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 from uuid import UUID
 
 from api.kit.limits import FixedWindow
+from api.kit.postgres.roles import Role
 from api.kit.settings import Settings
 from tenants.audit import SYSTEM, AuditLog
 from tenants.context import Services, Work
@@ -13,7 +15,7 @@ from tenants.owner import Owner
 from tenants.session import Database
 from tenants.tokens import Tokens
 
-RUNTIME_ROLES = ("identity", "app", "org_reader", "partner_reader", "retention")
+RUNTIME_ROLES: Final[tuple[Role, ...]] = ("identity", "app", "org_reader", "partner_reader", "retention")
 
 
 @asynccontextmanager
@@ -42,9 +44,7 @@ async def open_services(settings: Settings, *, issuer: str | None = None) -> Asy
 
 
 @asynccontextmanager
-async def work_for(
-    services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM
-) -> AsyncIterator[Work]:
+async def work_for(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> AsyncIterator[Work]:
     """A job's transaction for one owner. `cause` stands where a request id would: `job:<name>`."""
     async with services.database.owned(owner) as tx:
         keys = await services.vault.keyring(tx)

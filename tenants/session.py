@@ -28,6 +28,10 @@ QUEUE_VISIBLE = "set local search_path = public, jobs"
 """The job queue's functions are not schema-qualified; set with the tenant, so that it costs no round trip of its own."""
 
 
+class NoOwnerError(RuntimeError):
+    """Owned data was asked for in a transaction that carries no owner."""
+
+
 class PlainValueError(TypeError):
     """A bare str or bytes was about to be written to an encrypted column."""
 
@@ -41,20 +45,27 @@ class Transaction:
         self.connection = connection
         self.owner = owner
 
+    @property
+    def owned_by(self) -> Owner:
+        """The owner. Raises NoOwnerError in a transaction of no owner."""
+        if self.owner is None:
+            raise NoOwnerError("this transaction carries no practice and no organization")
+        return self.owner
+
     async def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
         """All rows of a statement."""
-        cursor = await self.connection.execute(sql, params)  # type: ignore[call-overload]
+        cursor = await self.connection.execute(sql, params)
         return list(await cursor.fetchall())
 
     async def row(self, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
         """The first row, or None."""
-        cursor = await self.connection.execute(sql, params)  # type: ignore[call-overload]
+        cursor = await self.connection.execute(sql, params)
         found: Row | None = await cursor.fetchone()
         return found
 
     async def execute(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
         """Run a statement; the number of rows it touched."""
-        cursor = await self.connection.execute(sql, params)  # type: ignore[call-overload]
+        cursor = await self.connection.execute(sql, params)
         return int(cursor.rowcount)
 
     async def insert(self, *rows: SQLModel) -> None:
@@ -66,10 +77,10 @@ class Transaction:
             names, statement = _insert_statement(type(batch[0]))
             values = [_values(row, names) for row in batch]
             if len(values) == 1:
-                await self.connection.execute(statement, values[0])  # type: ignore[call-overload]
+                await self.connection.execute(statement, values[0])
             else:
                 async with self.connection.cursor() as cursor:
-                    await cursor.executemany(statement, values)  # type: ignore[arg-type]
+                    await cursor.executemany(statement, values)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -140,23 +151,19 @@ class Database:
     @asynccontextmanager
     async def partner(self, partner_id: UUID) -> AsyncIterator[Transaction]:
         """Reads what was released to one partner."""
-        async with self._begin(
-            "partner_reader", f"set local app.partner = '{partner_id}'", None
-        ) as transaction:
+        async with self._begin("partner_reader", f"set local app.partner = '{partner_id}'", None) as transaction:
             yield transaction
 
     @asynccontextmanager
     async def expiring(self, owner: Owner) -> AsyncIterator[Transaction]:
         """A transaction of role `retention`, which may delete what has expired, for one owner."""
-        async with self._begin(
-            "retention", f"set local app.{owner.level} = '{owner.id}'", owner
-        ) as transaction:
+        async with self._begin("retention", f"set local app.{owner.level} = '{owner.id}'", owner) as transaction:
             yield transaction
 
     @asynccontextmanager
     async def _begin(self, role: str, setting: str, owner: Owner | None) -> AsyncIterator[Transaction]:
         async with self._pools[role].connection() as connection:
-            await connection.execute(f"begin; {setting}", prepare=False)  # type: ignore[call-overload]
+            await connection.execute(f"begin; {setting}", prepare=False)
             try:
                 yield Transaction(connection, owner)
             except BaseException:

@@ -12,9 +12,7 @@ from tenants.practices import all_organizations, all_owners
 async def seal(services: Services) -> None:
     """Seal what is final: events and audit of each practice, audit of each organization."""
     async with services.database.identity() as tx:
-        practices = [
-            Owner.practice(row["practice_id"]) for row in await all_owners(tx) if row["state"] == "active"
-        ]
+        practices = [Owner.practice(row["practice_id"]) for row in await all_owners(tx) if row["state"] == "active"]
         organizations = [Owner.organization(row["organization_id"]) for row in await all_organizations(tx)]
     for owner in practices:
         async with services.database.owned(owner) as tx:

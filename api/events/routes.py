@@ -35,9 +35,7 @@ class Feed(Output):
     next_after: int
 
 
-@router.operation(
-    "GET", "/events", scope="events:read", kind="read", summary="Read the event feed", model=Feed
-)
+@router.operation("GET", "/events", scope="events:read", kind="read", summary="Read the event feed", model=Feed)
 async def get_events(
     call: CurrentCall,
     after: Annotated[int, Query(ge=0, description="The last sequence seen")] = 0,

@@ -7,8 +7,7 @@ from tenants.session import Transaction
 
 async def seal_events(tx: Transaction, key: bytes) -> int:
     """Append the final, unsealed events of the transaction's practice to its feed; how many."""
-    assert tx.owner is not None
-    tenant_id = tx.owner.id
+    tenant_id = tx.owned_by.id
     if not await store.try_lock(tx, tenant_id):
         return 0
     newest = await store.head(tx, tenant_id)

@@ -46,9 +46,7 @@ def job(name: str, *, cron: str | None = None) -> Callable[[JobFunction], JobFun
 
 def build_app(url: str, pool_size: int) -> App:
     """The procrastinate app; its connections find their tables in the schema `jobs`."""
-    connector = PsycopgConnector(
-        conninfo=url, min_size=1, max_size=pool_size, kwargs={"options": SCHEMA_OPTIONS}
-    )
+    connector = PsycopgConnector(conninfo=url, min_size=1, max_size=pool_size, kwargs={"options": SCHEMA_OPTIONS})
     return App(connector=connector)
 
 
@@ -102,9 +100,7 @@ async def defer(
 
 async def defer_once(connection: AsyncConnection[Any], name: str, *, queueing_lock: str, **ids: UUID) -> bool:
     """The same, unless one with this queueing lock is waiting already; false then."""
-    deferrer = _DEFERRER.configure_task(
-        name, connection=connection, queueing_lock=queueing_lock, lock=queueing_lock
-    )
+    deferrer = _DEFERRER.configure_task(name, connection=connection, queueing_lock=queueing_lock, lock=queueing_lock)
     try:
         async with connection.transaction():
             await deferrer.defer_async(**{key: str(value) for key, value in ids.items()})

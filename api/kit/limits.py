@@ -1,7 +1,7 @@
 """How often someone may do something: a count per key in windows of fixed length, in this process's memory.
 
-Each process counts for itself: with several, a caller may do as many times more. It protects the service from one caller's
-loop; it is no bill.
+Each process counts for itself: with several, a caller may do as many times more. It protects the service from one
+caller's loop; it is no bill.
 """
 
 from collections.abc import Hashable

@@ -12,7 +12,7 @@ ChargeCents = Annotated[StrictInt, Field(ge=0, le=MAX_CENTS, description="US cen
 
 
 def rate_bps(numerator: int, denominator: int) -> int | None:
-    """numerator / denominator in basis points, rounded half away from zero; None when there is nothing to divide by."""
+    """Numerator / denominator in basis points, rounded half away from zero; None when there is nothing to divide by."""
     if denominator == 0:
         return None
     scaled = abs(numerator) * 10_000

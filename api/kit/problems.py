@@ -24,7 +24,7 @@ from starlette.responses import Response
 TYPE_PREFIX = "https://firstpass.dev/problems/"
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457's word
+class Problem(Exception):
     """Something the caller can act on. `slug` is stable: clients match on `type`, people read `title` and `detail`."""
 
     status: ClassVar[int] = 500
@@ -106,7 +106,10 @@ class Conflict(Problem):
 class IdempotencyInProgress(Conflict):
     """Another request with the same key is still running."""
 
-    slug, title = "idempotency-in-progress", "A request with this Idempotency-Key is still running; retry shortly"
+    slug, title = (
+        "idempotency-in-progress",
+        "A request with this Idempotency-Key is still running; retry shortly",
+    )
 
 
 class PreconditionFailed(Problem):

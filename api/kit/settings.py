@@ -71,9 +71,7 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(default=1 << 20, ge=1024, description="Largest JSON body.")
     max_file_bytes: int = Field(default=128 << 20, ge=1024, description="Largest X12 file.")
-    token_seconds: int = Field(
-        default=300, ge=1, le=300, description="Life of an access token; 300 is the most."
-    )
+    token_seconds: int = Field(default=300, ge=1, le=300, description="Life of an access token; 300 is the most.")
     rate_limit_per_minute: int = Field(
         default=6000, ge=1, description="Requests that one client may make a minute, in each process."
     )
@@ -85,9 +83,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line that is written."
     )
-    worker_concurrency: int = Field(
-        default=8, ge=1, description="Jobs that one worker runs at the same time."
-    )
+    worker_concurrency: int = Field(default=8, ge=1, description="Jobs that one worker runs at the same time.")
 
     @model_validator(mode="after")
     def _secret_with_server(self) -> Self:

@@ -17,6 +17,5 @@ class WrongBalance:
 
 async def check(tx: Transaction) -> list[WrongBalance]:
     """Every wrong balance of the transaction's practice; empty is right."""
-    assert tx.owner is not None
-    rows = await store.wrong_balances(tx, tx.owner.id)
+    rows = await store.wrong_balances(tx, tx.owned_by.id)
     return [WrongBalance(row["claim_id"], row["line_no"]) for row in rows]

@@ -26,13 +26,9 @@ async def check_balances(services: Services) -> None:
     for owner in await _practices(services):
         async with services.database.owned(owner) as tx:
             for wrong in await check(tx):
-                log.error(
-                    "balance differs", practice=str(owner.id), claim=str(wrong.claim_id), line=wrong.line_no
-                )
+                log.error("balance differs", practice=str(owner.id), claim=str(wrong.claim_id), line=wrong.line_no)
 
 
 async def _practices(services: Services) -> list[Owner]:
     async with services.database.identity() as tx:
-        return [
-            Owner.practice(row["practice_id"]) for row in await all_owners(tx) if row["state"] == "active"
-        ]
+        return [Owner.practice(row["practice_id"]) for row in await all_owners(tx) if row["state"] == "active"]

@@ -10,8 +10,7 @@ from tenants.session import Transaction
 
 async def open_practice_ledger(tx: Transaction, first: date, last: date) -> None:
     """The months from `first` to `last`, and the row that stands for money of no claim."""
-    assert tx.owner is not None
-    tenant_id = tx.owner.id
+    tenant_id = tx.owned_by.id
     months = []
     month = month_of(first)
     while month <= last:

@@ -75,22 +75,16 @@ class Periods(Output):
     items: list[PeriodOut]
 
 
-@router.operation(
-    "GET", "/ledger", scope="ledger:read", kind="read", summary="Read all accounts", model=Ledger
-)
+@router.operation("GET", "/ledger", scope="ledger:read", kind="read", summary="Read all accounts", model=Ledger)
 async def get_ledger(call: CurrentCall) -> Ledger:
     """Summed from the legs of every entry."""
     rows = await store.accounts(call.tx, call.read_audit("ledger.read", "ledger"))
     legs = sum(row.pop("legs") for row in rows)
     accounts = [Account(**row) for row in rows]
-    return Ledger(
-        accounts=accounts, sum_cents=sum(account.balance_cents for account in accounts), entries=legs // 2
-    )
+    return Ledger(accounts=accounts, sum_cents=sum(account.balance_cents for account in accounts), entries=legs // 2)
 
 
-@router.operation(
-    "GET", "/ledger/entries", scope="ledger:read", kind="read", summary="List entries", model=EntryPage
-)
+@router.operation("GET", "/ledger/entries", scope="ledger:read", kind="read", summary="List entries", model=EntryPage)
 async def get_entries(
     call: CurrentCall,
     claim_id: Annotated[UUID | None, Query(description="Only this claim's")] = None,
@@ -112,9 +106,7 @@ async def get_entries(
     return EntryPage(items=[EntryOut(**row) for row in rows[:limit]], next_cursor=more)
 
 
-@router.operation(
-    "GET", "/ledger/periods", scope="ledger:read", kind="read", summary="List periods", model=Periods
-)
+@router.operation("GET", "/ledger/periods", scope="ledger:read", kind="read", summary="List periods", model=Periods)
 async def get_periods(call: CurrentCall) -> Periods:
     """A closed month takes no entry: what comes late is dated to the first open one."""
     rows = await store.periods(call.tx, call.owner_id)

@@ -22,12 +22,15 @@ async def open_month(tx: Transaction, tenant_id: UUID, month: date) -> date | No
 
 async def insert_batch(tx: Transaction, values: dict[str, Any]) -> bool:
     """A batch; false when its source has one already."""
-    return 1 == await tx.execute(
-        "insert into ledger_batch (tenant_id, id, source_kind, source_id, posted_at, business_date, effective_date,"
-        " period_month, period_open) values (%(tenant_id)s, %(id)s, %(source_kind)s, %(source_id)s, %(posted_at)s,"
-        " %(business_date)s, %(effective_date)s, %(period_month)s, true)"
-        " on conflict (tenant_id, source_kind, source_id) do nothing",
-        values,
+    return (
+        await tx.execute(
+            "insert into ledger_batch (tenant_id, id, source_kind, source_id, posted_at, business_date, effective_date,"
+            " period_month, period_open) values (%(tenant_id)s, %(id)s, %(source_kind)s, %(source_id)s, %(posted_at)s,"
+            " %(business_date)s, %(effective_date)s, %(period_month)s, true)"
+            " on conflict (tenant_id, source_kind, source_id) do nothing",
+            values,
+        )
+        == 1
     )
 
 
@@ -116,9 +119,7 @@ _ARRAYS = (
 )
 
 
-async def change_line_balances(
-    tx: Transaction, tenant_id: UUID, changes: dict[tuple[UUID, int], Delta]
-) -> None:
+async def change_line_balances(tx: Transaction, tenant_id: UUID, changes: dict[tuple[UUID, int], Delta]) -> None:
     """Add deltas to lines."""
     await tx.execute(
         f"update line_balance b set {_CHANGES} from unnest(%(claims)b::uuid[], %(lines)b::int[], {_ARRAYS})"

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from api.kit.ids import new_id
+from tenants.audit import SYSTEM
 from tenants.context import Services, Work
 from tenants.oauth.clients import create_client
 from tenants.oauth.schemas import ClientCreate, ClientCreated
 from tenants.organizations.models import Organization
 from tenants.owner import Owner
-from tenants.audit import SYSTEM
 from tenants.scopes import ORGANIZATION_SCOPES
 
 

@@ -20,9 +20,7 @@ class PracticeCreate(Input):
     """A practice to set up."""
 
     name: str = Field(min_length=1, max_length=100)
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
-        description="IANA name, e.g. America/Chicago"
-    )
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(description="IANA name, e.g. America/Chicago")
     mode: Literal["test", "live"] = Field(
         description="A test practice may use the sandbox payer; a live one never posts test files"
     )

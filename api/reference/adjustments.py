@@ -26,9 +26,7 @@ class AdjustmentClass(StrEnum):
 
 
 PATIENT_SHARE = frozenset({"1", "2", "3", "66", "122", "187", "241", "247", "248"})
-CONTRACTUAL = frozenset(
-    {"45", "59", "94", "104", "105", "131", "132", "144", "161", "223", "237", "245", "253", "P12"}
-)
+CONTRACTUAL = frozenset({"45", "59", "94", "104", "105", "131", "132", "144", "161", "223", "237", "245", "253", "P12"})
 PACKAGING = frozenset({"97", "234"})
 PENDED = frozenset({"133", "257"})
 PATIENT = frozenset({AdjustmentClass.PATIENT_SHARE, AdjustmentClass.OUT_OF_NETWORK})

@@ -33,9 +33,7 @@ class PayerEnrollment(SQLModel, table=True):
     __tablename__ = "payer_enrollment"
     __table_args__ = (
         UniqueConstraint("tenant_id", "identifier", name="payer_enrollment_identifier"),
-        CheckConstraint(
-            "channel in ('sandbox', 'directory', 'sftp', 'http')", name="payer_enrollment_channel"
-        ),
+        CheckConstraint("channel in ('sandbox', 'directory', 'sftp', 'http')", name="payer_enrollment_channel"),
     )
     tenant_id: UUID = tenant_key()
     payer_id: UUID = Field(primary_key=True)

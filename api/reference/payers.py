@@ -51,18 +51,16 @@ async def create_payer(work: Work, order: PayerCreate) -> PayerOut:
 
 async def organization_payers(tx: Transaction) -> list[Row]:
     """All payers of the transaction's organization."""
-    assert tx.owner is not None
-    return await store.payers_page(tx, tx.owner.id, None, ALL)
+    return await store.payers_page(tx, tx.owned_by.id, None, ALL)
 
 
 async def enroll_payers(tx: Transaction, payers: list[Row]) -> None:
     """Copy payers that the practice does not have yet."""
-    assert tx.owner is not None
-    known: set[UUID] = {row["payer_id"] for row in await store.enrollments(tx, tx.owner.id)}
+    known: set[UUID] = {row["payer_id"] for row in await store.enrollments(tx, tx.owned_by.id)}
     await tx.insert(
         *(
             PayerEnrollment(
-                tenant_id=tx.owner.id,
+                tenant_id=tx.owned_by.id,
                 payer_id=payer["id"],
                 identifier=payer["identifier"],
                 name=payer["name"],

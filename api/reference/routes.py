@@ -53,9 +53,7 @@ async def post_payer(call: CurrentCall, order: PayerCreate) -> PayerOut:
     return await create_payer(call, order)
 
 
-@organization.operation(
-    "GET", "/payers", scope="payers:read", kind="read", summary="List payers", model=PayerPage
-)
+@organization.operation("GET", "/payers", scope="payers:read", kind="read", summary="List payers", model=PayerPage)
 async def get_payers(
     call: CurrentCall,
     cursor: str | None = None,

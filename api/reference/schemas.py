@@ -14,13 +14,9 @@ FilingIndicator = Literal["CI", "MB", "MC", "BL", "HM", "12", "16", "CH", "OF", 
 class PayerCreate(Input):
     """A payer the organization bills."""
 
-    identifier: str = Field(
-        min_length=2, max_length=20, pattern=r"^[A-Z0-9]+$", description="NM109 of loop 2010BB"
-    )
+    identifier: str = Field(min_length=2, max_length=20, pattern=r"^[A-Z0-9]+$", description="NM109 of loop 2010BB")
     name: str = Field(min_length=1, max_length=60, description="NM103")
-    filing_indicator: FilingIndicator = Field(
-        description="SBR09: CI commercial, MB Medicare Part B, MC Medicaid ..."
-    )
+    filing_indicator: FilingIndicator = Field(description="SBR09: CI commercial, MB Medicare Part B, MC Medicaid ...")
     channel: Literal["sandbox", "directory"] = Field(description="How its files travel")
 
 

@@ -113,11 +113,11 @@ class ServicePayment(SQLModel, table=True):
     position: int = Field(primary_key=True)
     line_no: int
     procedure: str
-    modifiers: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))  # type: ignore[call-overload]
+    modifiers: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     charge_cents: int = Field(sa_type=BigInteger)
     paid_cents: int = Field(sa_type=BigInteger)
     allowed_cents: int | None = Field(default=None, sa_type=BigInteger)
-    remark_codes: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))  # type: ignore[call-overload]
+    remark_codes: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
 
 
 class PaymentAdjustment(SQLModel, table=True):

@@ -73,9 +73,7 @@ class Plan:
 
 def classified(payment: ClaimPayment, lines: list[int], claim_line: int) -> list[Classified]:
     """Every CAS triplet of a claim payment with its class."""
-    found = [
-        _classified(-1, claim_line, adjustment, line_charge_cents=None) for adjustment in payment.adjustments
-    ]
+    found = [_classified(-1, claim_line, adjustment, line_charge_cents=None) for adjustment in payment.adjustments]
     for position, (service, line_no) in enumerate(zip(payment.services, lines, strict=True)):
         found += [
             _classified(position, line_no, adjustment, line_charge_cents=service.charge_cents)
@@ -88,11 +86,7 @@ def plan(payment: ClaimPayment, claim: Candidate, before: Settlement) -> Plan:
     """The effect of a primary payer's claim payment on its claim; adds it to `before`."""
     lines, claim_line = line_numbers(payment, claim), claim_level_line(payment, claim)
     adjustments = classified(payment, lines, claim_line)
-    if (
-        payment.paid_cents == 0
-        and adjustments
-        and all(each.kind is AdjustmentClass.DUPLICATE for each in adjustments)
-    ):
+    if payment.paid_cents == 0 and adjustments and all(each.kind is AdjustmentClass.DUPLICATE for each in adjustments):
         return Plan([], lines, adjustments, None, {})
     entries = [*_paid(payment, claim, lines, claim_line), *_adjusted(adjustments, claim)]
     before.charge_cents += payment.charge_cents
@@ -123,9 +117,7 @@ def denied_cents(adjustments: Iterable[Classified]) -> int:
     return sum(net for net in nets.values() if net > 0)
 
 
-def _classified(
-    position: int, line_no: int, adjustment: Adjustment, *, line_charge_cents: int | None
-) -> Classified:
+def _classified(position: int, line_no: int, adjustment: Adjustment, *, line_charge_cents: int | None) -> Classified:
     kind = classify(adjustment.group, adjustment.carc, line_charge_cents=line_charge_cents)
     return Classified(position, line_no, adjustment.group, adjustment.carc, adjustment.cents, kind)
 
@@ -155,9 +147,7 @@ def _patient_part(shares: list[Classified], claim: Candidate) -> list[Entry]:
     return entries
 
 
-def _move(
-    debit: str, cents: int, claim: Candidate, line_no: int, adjustment: Classified | None = None
-) -> list[Entry]:
+def _move(debit: str, cents: int, claim: Candidate, line_no: int, adjustment: Classified | None = None) -> list[Entry]:
     return movement(
         debit,
         "insurance_receivable",

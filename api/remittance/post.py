@@ -144,9 +144,7 @@ class _Batch:
             choices.decide(match.claim, effect.state)
             self.moves.append(self._move(payment, payment_id, match, effect, effect.state))
 
-    def _move(
-        self, payment: ClaimPayment, payment_id: UUID, match: Matched, effect: Plan, state: ClaimState
-    ) -> Move:
+    def _move(self, payment: ClaimPayment, payment_id: UUID, match: Matched, effect: Plan, state: ClaimState) -> Move:
         facts = effect.facts | {
             "claim_payment_id": str(payment_id),
             "remittance_id": str(self.posting.remittance_id),

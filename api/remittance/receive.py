@@ -8,8 +8,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
-
 
 from api.events import NewEvent, record
 from api.files import KeptTransaction, finish_transaction, read_transaction, shown_findings
@@ -79,7 +79,7 @@ def _first_reason(findings: Iterable[Finding]) -> str:
 
 
 async def _post(
-    work: Work, row: Remittance, findings: list[dict[str, object]], transaction: Transaction, first: _First
+    work: Work, row: Remittance, findings: list[dict[str, Any]], transaction: Transaction, first: _First
 ) -> None:
     row.state, row.posted_at, row.findings = "posted", now(), findings
     await work.tx.insert(row)
@@ -87,9 +87,7 @@ async def _post(
     posting = Posting(work, row.id, first.key.digest, row.payment_date.isoformat(), ledger)
     second = RemittanceReader(transaction)
     await posting.claims(second.claims())
-    await posting.provider_adjustments(
-        second.provider_adjustments, row.payer_identifier, first.header.payment.cents
-    )
+    await posting.provider_adjustments(second.provider_adjustments, row.payer_identifier, first.header.payment.cents)
     facts = {
         "paid_cents": row.paid_cents,
         "claim_payments": posting.position,
@@ -100,19 +98,19 @@ async def _post(
     await _finish(work, row, "processed", "remittance.posted", facts)
 
 
-async def _replayed(work: Work, row: Remittance, findings: list[dict[str, object]], posted_id: UUID) -> None:
+async def _replayed(work: Work, row: Remittance, findings: list[dict[str, Any]], posted_id: UUID) -> None:
     row.state, row.replay_of, row.findings = "replayed", posted_id, findings
     await work.tx.insert(row)
     await _finish(work, row, "processed", "remittance.replayed", {"replay_of": str(posted_id)})
 
 
-async def _quarantine(work: Work, row: Remittance, findings: list[dict[str, object]], reason: str) -> None:
+async def _quarantine(work: Work, row: Remittance, findings: list[dict[str, Any]], reason: str) -> None:
     row.state, row.reason, row.findings = "quarantined", reason, findings
     await work.tx.insert(row)
     await _finish(work, row, "rejected", "remittance.quarantined", {"reason": reason})
 
 
-async def _finish(work: Work, row: Remittance, state: str, kind: str, facts: dict[str, object]) -> None:
+async def _finish(work: Work, row: Remittance, state: str, kind: str, facts: dict[str, Any]) -> None:
     await finish_transaction(work, row.id, "processed" if state == "processed" else "rejected", row.findings)
     await record(work, [NewEvent(kind, "remittance", row.id, facts)])
     await work.audit(kind, "remittance", row.id, count=row.claim_payment_count)

@@ -48,9 +48,7 @@ async def prior_adjustments(tx: Transaction, tenant_id: UUID, claim_ids: list[UU
     )
 
 
-async def outstanding(
-    tx: Transaction, tenant_id: UUID, payer_identifier: str, references: list[str]
-) -> dict[str, int]:
+async def outstanding(tx: Transaction, tenant_id: UUID, payer_identifier: str, references: list[str]) -> dict[str, int]:
     """What earlier checks of a payer left due to it, in cents, by PLB reference: deferred less taken."""
     rows = await tx.rows(
         "select a.reference, -sum(a.cents)::bigint as cents from provider_adjustment a"
@@ -62,9 +60,7 @@ async def outstanding(
     return {row["reference"]: row["cents"] for row in rows}
 
 
-async def insert_claim_payments(
-    tx: Transaction, tenant_id: UUID, remittance_id: UUID, rows: Sequence[Row]
-) -> None:
+async def insert_claim_payments(tx: Transaction, tenant_id: UUID, remittance_id: UUID, rows: Sequence[Row]) -> None:
     """Claim payments of a remittance."""
     await tx.execute(
         "insert into claim_payment (tenant_id, id, remittance_id, position, identity, claim_number,"
@@ -108,9 +104,7 @@ async def insert_services(tx: Transaction, tenant_id: UUID, rows: Sequence[Row])
     )
 
 
-async def insert_adjustments(
-    tx: Transaction, tenant_id: UUID, class_version: str, rows: Sequence[Row]
-) -> None:
+async def insert_adjustments(tx: Transaction, tenant_id: UUID, class_version: str, rows: Sequence[Row]) -> None:
     """CAS triplets with their class."""
     await tx.execute(
         "insert into payment_adjustment (tenant_id, claim_payment_id, position, service_position, line_no, group_code,"
@@ -131,7 +125,7 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
 
 _REMITTANCE = (
     "t.id, coalesce(r.state, case t.state when 'rejected' then 'quarantined' else 'received' end) as state,"
-    " coalesce(r.reason, '') as reason, r.replay_of, r.payer_name, r.payer_identifier, r.trace_number,"
+    " coalesce(r.reason, case t.state when 'rejected' then 'envelope' else '' end) as reason, r.replay_of, r.payer_name, r.payer_identifier, r.trace_number,"
     " r.payment_method, r.payment_date, r.payment_date_source, r.paid_cents, r.payee_identifier,"
     " r.claim_payment_count, coalesce(r.findings, t.findings) as findings, t.control_number, t.interchange_control,"
     " t.created_at as received_at, r.posted_at"

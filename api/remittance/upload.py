@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from api.files import keep, keep_transaction, shown_findings
+from api.events import NewEvent, record
+from api.files import finish_transaction, keep, keep_transaction, shown_findings
 from api.kit.jobs import defer
 from api.registration import payee_identifiers
 from api.remittance.problems import NotRemittance, PayeeUnknown
@@ -11,6 +12,7 @@ from api.x12 import NotX12, RemittanceReader, Transaction, X12File, read_file
 from tenants.context import Work
 
 CHANNEL = "upload"
+CUT = frozenset({"envelope.se_missing", "envelope.ge_missing", "envelope.iea_missing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +26,13 @@ class Upload:
 async def upload(work: Work, content: bytes) -> Upload:
     """Keep and enqueue.
 
-    A cut or broken envelope blocks the STs inside it: they are refused with what is wrong and where, and the file is kept
-    as it came. Raises NotRemittance (not X12, no 835 in it), PayeeUnknown (no ST pays this practice).
+    A cut envelope takes its STs with it: they are refused with what is wrong and where, and the file is kept as it came.
+    A count or control number that disagrees quarantines the STs inside. Raises NotRemittance (not X12, no 835 in it), PayeeUnknown (no ST pays this practice).
     """
     try:
         file = read_file(content)
     except NotX12 as error:
-        raise NotRemittance(
-            errors=[{"pointer": "/file/ISA", "code": "not_x12", "message": str(error)}]
-        ) from None
+        raise NotRemittance(errors=[{"pointer": "/file/ISA", "code": "not_x12", "message": str(error)}]) from None
     remittances = [each for each in file.transactions() if each.set_id == "835"]
     whole = [each for each in remittances if not _is_torn(each)]
     if not whole:
@@ -48,10 +48,14 @@ async def upload(work: Work, content: bytes) -> Upload:
 
 
 def _is_torn(transaction: Transaction) -> bool:
-    """Whether the file ends, or its envelope is wrong, around this ST. A wrong SE is the ST's own fault and quarantines it."""
+    """Whether the file ends, or another envelope starts, before this ST's SE, GE or IEA has come."""
+    return any(finding.rule in CUT for finding in transaction.findings)
+
+
+def _is_enveloped_wrongly(transaction: Transaction) -> bool:
+    """Whether GS/GE or ISA/IEA around this ST disagree: it is kept and quarantined, since nobody can vouch for it."""
     around = [*transaction.interchange.findings, *transaction.group.own_findings]
-    cut = any(finding.rule == "envelope.se_missing" for finding in transaction.own_findings)
-    return cut or any(finding.blocking and finding.reason == "envelope" for finding in around)
+    return any(finding.blocking and finding.reason == "envelope" for finding in around)
 
 
 def _pays(transaction: Transaction, payees: frozenset[str]) -> bool:
@@ -88,7 +92,11 @@ async def _keep(work: Work, transaction: Transaction) -> UploadedRemittance:
         interchange_id=None,
         position=0,
     )
-    if is_new:
+    if is_new and _is_enveloped_wrongly(transaction):
+        findings = shown_findings(transaction.findings)
+        await finish_transaction(work, transaction_id, "rejected", findings)
+        await record(work, [NewEvent("remittance.quarantined", "remittance", transaction_id, {"reason": "envelope"})])
+    elif is_new:
         await defer(
             work.tx.connection,
             "remittance.receive",
@@ -104,6 +112,4 @@ async def _keep(work: Work, transaction: Transaction) -> UploadedRemittance:
 
 
 def _refused(transaction: Transaction, reason: str) -> UploadedRemittance:
-    return UploadedRemittance(
-        id=None, control_number=transaction.control_number, outcome="refused", reason=reason
-    )
+    return UploadedRemittance(id=None, control_number=transaction.control_number, outcome="refused", reason=reason)

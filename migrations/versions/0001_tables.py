@@ -223,9 +223,7 @@ def upgrade() -> None:
         sa.Column("filing_indicator", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "channel in ('sandbox', 'directory', 'sftp', 'http')", name="payer_enrollment_channel"
-        ),
+        sa.CheckConstraint("channel in ('sandbox', 'directory', 'sftp', 'http')", name="payer_enrollment_channel"),
         sa.PrimaryKeyConstraint("tenant_id", "payer_id"),
         sa.UniqueConstraint("tenant_id", "identifier", name="payer_enrollment_identifier"),
     )
@@ -284,9 +282,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id"),
         sa.UniqueConstraint("tenant_id", "client_id", "key_hash", name="practice_idempotency_key"),
     )
-    op.create_index(
-        "practice_idempotency_expiry", "practice_idempotency", ["tenant_id", "expires_at"], unique=False
-    )
+    op.create_index("practice_idempotency_expiry", "practice_idempotency", ["tenant_id", "expires_at"], unique=False)
     op.create_table(
         "practice_profile",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -306,9 +302,7 @@ def upgrade() -> None:
         sa.Column("value", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "kind in ('token', 'family', 'client', 'person', 'practice')", name="revocation_kind"
-        ),
+        sa.CheckConstraint("kind in ('token', 'family', 'client', 'person', 'practice')", name="revocation_kind"),
         sa.PrimaryKeyConstraint("organization_id", "id"),
     )
     op.create_table(
@@ -332,15 +326,11 @@ def upgrade() -> None:
         sa.Column("transaction_file_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'queued') = (transaction_file_id is null)", name="submission_batch_written"
-        ),
+        sa.CheckConstraint("(state = 'queued') = (transaction_file_id is null)", name="submission_batch_written"),
         sa.CheckConstraint("state in ('queued', 'written', 'sent')", name="submission_batch_state"),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
     )
-    op.create_index(
-        "submission_batch_newest", "submission_batch", ["tenant_id", "created_at", "id"], unique=False
-    )
+    op.create_index("submission_batch_newest", "submission_batch", ["tenant_id", "created_at", "id"], unique=False)
     op.create_table(
         "audit_seal",
         sa.Column("mac", sa.LargeBinary(), nullable=False),
@@ -434,9 +424,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id"),
         sa.UniqueConstraint("organization_id", "file_id", name="interchange_once"),
     )
-    op.create_index(
-        "interchange_newest", "interchange", ["organization_id", "received_at", "id"], unique=False
-    )
+    op.create_index("interchange_newest", "interchange", ["organization_id", "received_at", "id"], unique=False)
     op.create_table(
         "ledger_batch",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -449,9 +437,7 @@ def upgrade() -> None:
         sa.Column("period_month", sa.Date(), nullable=False),
         sa.Column("period_open", sa.Boolean(), nullable=False),
         sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
-        sa.CheckConstraint(
-            "date_trunc('month', business_date)::date = period_month", name="ledger_batch_month"
-        ),
+        sa.CheckConstraint("date_trunc('month', business_date)::date = period_month", name="ledger_batch_month"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "period_month", "period_open"],
             ["period.tenant_id", "period.month", "period.is_open"],
@@ -603,9 +589,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id"),
         sa.UniqueConstraint("tenant_id", "interchange_id", "position", name="transaction_file_once"),
     )
-    op.create_index(
-        "transaction_file_newest", "transaction_file", ["tenant_id", "created_at", "id"], unique=False
-    )
+    op.create_index("transaction_file_newest", "transaction_file", ["tenant_id", "created_at", "id"], unique=False)
     op.create_table(
         "access_grant",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -676,13 +660,9 @@ def upgrade() -> None:
             ["transaction_file.tenant_id", "transaction_file.id"],
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
-        sa.UniqueConstraint(
-            "tenant_id", "transaction_file_id", "batch_id", name="batch_acknowledgement_once"
-        ),
+        sa.UniqueConstraint("tenant_id", "transaction_file_id", "batch_id", name="batch_acknowledgement_once"),
     )
-    op.create_index(
-        "batch_acknowledgement_by_batch", "batch_acknowledgement", ["tenant_id", "batch_id"], unique=False
-    )
+    op.create_index("batch_acknowledgement_by_batch", "batch_acknowledgement", ["tenant_id", "batch_id"], unique=False)
     op.create_table(
         "claim_number",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -707,9 +687,7 @@ def upgrade() -> None:
         sa.Column("jwks_url", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "auth_method in ('client_secret_basic', 'private_key_jwt')", name="client_auth_method"
-        ),
+        sa.CheckConstraint("auth_method in ('client_secret_basic', 'private_key_jwt')", name="client_auth_method"),
         sa.CheckConstraint("kind in ('organization', 'practice', 'partner')", name="client_kind"),
         sa.ForeignKeyConstraint(
             ["organization_id", "id"],
@@ -823,9 +801,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "source_kind", "source_id", "leg", name="ledger_entry_source"),
     )
     op.create_index("ledger_entry_by_batch", "ledger_entry", ["tenant_id", "batch_id"], unique=False)
-    op.create_index(
-        "ledger_entry_by_claim", "ledger_entry", ["tenant_id", "claim_id", "line_no"], unique=False
-    )
+    op.create_index("ledger_entry_by_claim", "ledger_entry", ["tenant_id", "claim_id", "line_no"], unique=False)
     op.create_index(
         "ledger_entry_reverses",
         "ledger_entry",
@@ -932,9 +908,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
     )
-    op.create_index(
-        "remittance_by_state", "remittance", ["tenant_id", "state", "received_at", "id"], unique=False
-    )
+    op.create_index("remittance_by_state", "remittance", ["tenant_id", "state", "received_at", "id"], unique=False)
     op.create_index("remittance_newest", "remittance", ["tenant_id", "received_at", "id"], unique=False)
     op.create_index(
         "remittance_one_posted_check",
@@ -1011,9 +985,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id"),
         sa.UniqueConstraint("tenant_id", "number", name="claim_number_of_practice"),
     )
-    op.create_index(
-        "claim_by_control_number", "claim", ["tenant_id", "payer_claim_control_number"], unique=False
-    )
+    op.create_index("claim_by_control_number", "claim", ["tenant_id", "payer_claim_control_number"], unique=False)
     op.create_index("claim_by_encounter", "claim", ["tenant_id", "encounter_id"], unique=False)
     op.create_index("claim_by_family", "claim", ["tenant_id", "family_id"], unique=False)
     op.create_index("claim_by_state", "claim", ["tenant_id", "state", "created_at", "id"], unique=False)
@@ -1047,9 +1019,7 @@ def upgrade() -> None:
         ["tenant_id", "remittance_id", "position"],
         unique=False,
     )
-    op.create_index(
-        "claim_payment_unmatched", "claim_payment", ["tenant_id", "match_state", "id"], unique=False
-    )
+    op.create_index("claim_payment_unmatched", "claim_payment", ["tenant_id", "match_state", "id"], unique=False)
     op.create_table(
         "client_secret",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -1064,9 +1034,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organization_id", "id"),
     )
-    op.create_index(
-        "client_secret_by_client", "client_secret", ["organization_id", "client_id"], unique=False
-    )
+    op.create_index("client_secret_by_client", "client_secret", ["organization_id", "client_id"], unique=False)
     op.create_table(
         "encounter_line",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -1159,9 +1127,7 @@ def upgrade() -> None:
         sa.Column("payer_claim_control_number", sa.String(), nullable=True),
         sa.Column("charge_cents", sa.BigInteger(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "outcome in ('accepted', 'rejected', 'interim')", name="claim_acknowledgement_outcome"
-        ),
+        sa.CheckConstraint("outcome in ('accepted', 'rejected', 'interim')", name="claim_acknowledgement_outcome"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "claim_id"],
             ["claim.tenant_id", "claim.id"],
@@ -1171,13 +1137,9 @@ def upgrade() -> None:
             ["transaction_file.tenant_id", "transaction_file.id"],
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
-        sa.UniqueConstraint(
-            "tenant_id", "transaction_file_id", "position", name="claim_acknowledgement_once"
-        ),
+        sa.UniqueConstraint("tenant_id", "transaction_file_id", "position", name="claim_acknowledgement_once"),
     )
-    op.create_index(
-        "claim_acknowledgement_by_claim", "claim_acknowledgement", ["tenant_id", "claim_id"], unique=False
-    )
+    op.create_index("claim_acknowledgement_by_claim", "claim_acknowledgement", ["tenant_id", "claim_id"], unique=False)
     op.create_table(
         "claim_payment_match",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -1195,9 +1157,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "claim_payment_id"),
     )
-    op.create_index(
-        "claim_payment_match_by_claim", "claim_payment_match", ["tenant_id", "claim_id"], unique=False
-    )
+    op.create_index("claim_payment_match_by_claim", "claim_payment_match", ["tenant_id", "claim_id"], unique=False)
     op.create_table(
         "first_pass_fact",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -1245,9 +1205,7 @@ def upgrade() -> None:
         ["tenant_id", sa.literal_column("coalesce(adjudicated_on, submitted_on)")],
         unique=False,
     )
-    op.create_index(
-        "first_pass_fact_by_submission", "first_pass_fact", ["tenant_id", "submitted_on"], unique=False
-    )
+    op.create_index("first_pass_fact_by_submission", "first_pass_fact", ["tenant_id", "submitted_on"], unique=False)
     op.create_table(
         "payment_adjustment",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -1287,9 +1245,7 @@ def upgrade() -> None:
             ["organization_id", "partner_id", "release_id"],
             ["release.organization_id", "release.partner_id", "release.id"],
         ),
-        sa.PrimaryKeyConstraint(
-            "organization_id", "partner_id", "release_id", "practice_id", "month", "metric"
-        ),
+        sa.PrimaryKeyConstraint("organization_id", "partner_id", "release_id", "practice_id", "month", "metric"),
     )
     op.create_index(
         "release_cell_by_practice",

@@ -102,9 +102,9 @@ def upgrade() -> None:
     statements += protect_tenant("ledger_batch", APPEND, insert_check=f"{own} and period_open")
     statements += protect_tenant("ledger_entry", APPEND, insert_check=own)
     statements += [
-        Policy(
-            "app_closes", "UPDATE", "app", f"tenant_id = {TENANT}", f"tenant_id = {TENANT} and not period_open"
-        ).sql("ledger_batch"),
+        Policy("app_closes", "UPDATE", "app", f"tenant_id = {TENANT}", f"tenant_id = {TENANT} and not period_open").sql(
+            "ledger_batch"
+        ),
         "grant update (period_open) on ledger_batch to app",
     ]
     for table in ORGANIZATION_MUTABLE:
@@ -155,5 +155,3 @@ def downgrade() -> None:
     op.execute(
         "revoke all on all tables in schema public from identity, app, org_reader, partner_reader, backup, retention"
     )
-
-

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-
 from typing import Any
 from uuid import UUID
 
@@ -60,9 +59,7 @@ def row_mac(key: bytes, owner: Owner | None, who: list[Any], what: list[Any]) ->
     return hmac.digest(key, canonical, hashlib.sha256)
 
 
-_COLUMNS = (
-    "id, occurred_at, actor_id, action, subject_kind, subject_id, outcome, request_id, row_count, detail, mac"
-)
+_COLUMNS = "id, occurred_at, actor_id, action, subject_kind, subject_id, outcome, request_id, row_count, detail, mac"
 _VALUES = (
     "%(audit_id)s, %(audit_at)s, %(audit_actor)s, %(audit_action)s, %(audit_subject_kind)s, %(audit_subject)s,"
     " %(audit_outcome)s, %(audit_request)s, {count}, %(audit_detail)s, %(audit_mac)s"
@@ -74,16 +71,14 @@ READ_AUDIT = f"a as (insert into audit_record (tenant_id, {_COLUMNS}) select %(t
 """The second CTE of a read: `with r as (...), {READ_AUDIT} select ... from r`. Counts the rows of `r`."""
 
 ORGANIZATION_READ_AUDIT = (
-    f"a as (insert into organization_audit_record (organization_id, {_COLUMNS})"
-    f" select %(organization_id)s, {_COUNTED})"
+    f"a as (insert into organization_audit_record (organization_id, {_COLUMNS}) select %(organization_id)s, {_COUNTED})"
 )
 """The same for organization data."""
 
 WRITE_AUDIT = {
     Level.TENANT: f"insert into audit_record (tenant_id, {_COLUMNS}) values (%(tenant_id)s, {_GIVEN})",
     Level.ORGANIZATION: (
-        f"insert into organization_audit_record (organization_id, {_COLUMNS})"
-        f" values (%(organization_id)s, {_GIVEN})"
+        f"insert into organization_audit_record (organization_id, {_COLUMNS}) values (%(organization_id)s, {_GIVEN})"
     ),
 }
 PLATFORM_AUDIT = f"insert into platform_audit_record ({_COLUMNS}) values ({_GIVEN})"

@@ -15,8 +15,7 @@ class AuditLog:
 
     async def write(self, tx: Transaction, entry: AuditEntry) -> None:
         """One row that commits with the change it tells of."""
-        owner = tx.owner
-        assert owner is not None
+        owner = tx.owned_by
         params = entry.params(owner, self._vault.audit_key(owner))
         await tx.execute(WRITE_AUDIT[owner.level], params | {owner.column: owner.id})
 

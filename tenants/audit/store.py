@@ -69,9 +69,7 @@ async def unsealed(tx: Transaction, after_xid: int) -> list[Unsealed]:
     if len(rows) > BATCH:
         last = rows[-1]["xid"]
         whole = [row for row in rows if row["xid"] != last]
-        rows = whole or await tx.rows(
-            _UNSEALED[_level(tx)], _owner(tx) | {"after": str(after_xid), "limit": None}
-        )
+        rows = whole or await tx.rows(_UNSEALED[_level(tx)], _owner(tx) | {"after": str(after_xid), "limit": None})
     return [Unsealed(row["id"], bytes(row["mac"]), row["xid"], row["row_count"]) for row in rows]
 
 
@@ -89,10 +87,8 @@ async def seal(tx: Transaction, links: list[Link]) -> None:
 
 
 def _level(tx: Transaction) -> Level:
-    assert tx.owner is not None
-    return tx.owner.level
+    return tx.owned_by.level
 
 
 def _owner(tx: Transaction) -> dict[str, Any]:
-    assert tx.owner is not None
-    return {tx.owner.column: tx.owner.id}
+    return {tx.owned_by.column: tx.owned_by.id}

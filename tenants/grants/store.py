@@ -13,9 +13,7 @@ async def may_enter(
     return practice_id in await _granted(tx, organization_id, principal_id, practice_id, at)
 
 
-async def granted_practices(
-    tx: Transaction, organization_id: UUID, principal_id: UUID, at: datetime
-) -> list[UUID]:
+async def granted_practices(tx: Transaction, organization_id: UUID, principal_id: UUID, at: datetime) -> list[UUID]:
     """The practices that a principal may act in now, for a read across them."""
     return await _granted(tx, organization_id, principal_id, None, at)
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -53,8 +54,7 @@ async def stored_answer(tx: Transaction, keyring: Keyring, request: KeyedRequest
         return None
     if bytes(found["request_hash"]) != request.request_hash:
         raise IdempotencyKeyReused
-    assert tx.owner is not None
-    table = str(store.MODELS[tx.owner.level].__tablename__)
+    table = str(store.MODELS[tx.owned_by.level].__tablename__)
     body = keyring.open(table, "body", found["id"], bytes(found["body"]))
     headers = orjson.loads(found["headers"]) | {"idempotency-replayed": "true"}
     return Response(body, status_code=found["status"], headers=headers)
@@ -62,12 +62,12 @@ async def stored_answer(tx: Transaction, keyring: Keyring, request: KeyedRequest
 
 async def store_answer(tx: Transaction, keyring: Keyring, request: KeyedRequest, response: Response) -> None:
     """Keep the answer for a day."""
-    assert tx.owner is not None
-    model = store.MODELS[tx.owner.level]
+    model = store.MODELS[tx.owned_by.level]
     record_id = new_id()
+    owner: dict[str, Any] = {tx.owned_by.column: tx.owned_by.id}
     await tx.insert(
         model(
-            **{tx.owner.column: tx.owner.id},
+            **owner,
             id=record_id,
             client_id=request.client_id,
             key_hash=request.key_hash,

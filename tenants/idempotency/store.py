@@ -40,13 +40,11 @@ async def try_lock(tx: Transaction, number: int) -> bool:
 
 async def find(tx: Transaction, client_id: Any, key_hash: bytes) -> Row | None:
     """The answer stored under a key."""
-    assert tx.owner is not None
     return await tx.row(
-        _FIND[tx.owner.level], {tx.owner.column: tx.owner.id, "client_id": client_id, "key_hash": key_hash}
+        _FIND[tx.owned_by.level], {tx.owned_by.column: tx.owned_by.id, "client_id": client_id, "key_hash": key_hash}
     )
 
 
 async def delete_expired(tx: Transaction) -> int:
     """Delete up to 1,000 expired answers of the transaction's owner (role `retention`)."""
-    assert tx.owner is not None
-    return await tx.execute(_EXPIRE[tx.owner.level], {tx.owner.column: tx.owner.id})
+    return await tx.execute(_EXPIRE[tx.owned_by.level], {tx.owned_by.column: tx.owned_by.id})

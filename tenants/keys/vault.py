@@ -1,6 +1,7 @@
 """Opens owners' keys and keeps the opened ones in memory."""
 
 import secrets
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -30,9 +31,9 @@ class Vault:
 
     async def create(self, tx: Transaction) -> None:
         """The first data key of the transaction's owner."""
-        owner = _owner(tx)
+        owner = tx.owned_by
         self._service.create(str(owner))
-        wrapped = {
+        wrapped: dict[str, Any] = {
             "wrapped_key": self._service.wrap(str(owner), "data", secrets.token_bytes(KEY_BYTES)),
             "wrapped_index_key": self._service.wrap(str(owner), "index", secrets.token_bytes(KEY_BYTES)),
         }
@@ -43,7 +44,7 @@ class Vault:
 
     async def keyring(self, tx: Transaction) -> Keyring:
         """The opened keys of the transaction's owner. Raises KeysMissingError, KeyDestroyedError."""
-        owner = _owner(tx)
+        owner = tx.owned_by
         known = self._keyrings.get(owner)
         if known is not None:
             return known
@@ -76,9 +77,3 @@ class Vault:
     def unwrap_for_platform(self, purpose: str, wrapped: bytes) -> bytes:
         """Decrypt it again."""
         return self._service.unwrap(PLATFORM, purpose, wrapped)
-
-
-def _owner(tx: Transaction) -> Owner:
-    if tx.owner is None:
-        raise KeysMissingError("this transaction has no owner")
-    return tx.owner

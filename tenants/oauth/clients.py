@@ -42,9 +42,7 @@ async def create_client(work: Work, order: ClientCreate) -> ClientCreated:
     )
     if order.practice_id is not None:
         await work.tx.insert(
-            PracticeClient(
-                organization_id=organization_id, client_id=client_id, practice_id=order.practice_id
-            )
+            PracticeClient(organization_id=organization_id, client_id=client_id, practice_id=order.practice_id)
         )
     if order.partner_id is not None:
         await work.tx.insert(
@@ -131,9 +129,7 @@ async def _check(work: Work, order: ClientCreate) -> None:
     if (order.partner_id is not None) != (order.kind == "partner"):
         errors.append(field_error("/body/partner_id", "binding", "Send it for kind partner, and only then"))
     if order.granted_practice_ids and order.kind != "organization":
-        errors.append(
-            field_error("/body/granted_practice_ids", "binding", "Send it for kind organization only")
-        )
+        errors.append(field_error("/body/granted_practice_ids", "binding", "Send it for kind organization only"))
     if not errors:
         named = [*order.granted_practice_ids, *([order.practice_id] if order.practice_id else [])]
         if missing := await _unknown_practices(work, named):

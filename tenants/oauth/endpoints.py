@@ -61,9 +61,7 @@ async def token(request: Request) -> Response:
     form, problem = await _read_form(request)
     if problem is not None:
         return _render(TokenAnswer(400, {"error": "invalid_request", "error_description": problem}, {}))
-    claimed_id = (
-        parse_id(_claimed_id(request.headers.get("authorization")) or form.get("client_id", "")) or NIL
-    )
+    claimed_id = parse_id(_claimed_id(request.headers.get("authorization")) or form.get("client_id", "")) or NIL
     suspects = (claimed_id, request.client.host if request.client else "")
     if refusal := _throttled(services, suspects):
         return refusal
@@ -84,9 +82,7 @@ async def token(request: Request) -> Response:
     return _render(await _issue(services, request, answer))
 
 
-@router.get(
-    "/oauth/jwks", summary="Keys that sign access tokens", openapi_extra={"x-firstpass": {"public": True}}
-)
+@router.get("/oauth/jwks", summary="Keys that sign access tokens", openapi_extra={"x-firstpass": {"public": True}})
 async def jwks(request: Request) -> dict[str, Any]:
     """The published signing keys (RFC 7517)."""
     services: Services = request.app.state.services
@@ -121,9 +117,7 @@ async def _read_form(request: Request) -> tuple[dict[str, str], str | None]:
         if len(raw) > MAX_FORM_BYTES:
             return {}, "The request is too large"
     try:
-        pairs = parse_qsl(
-            raw.decode("ascii"), keep_blank_values=True, strict_parsing=bool(raw), errors="strict"
-        )
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, strict_parsing=bool(raw), errors="strict")
     except ValueError:
         return {}, "The body is not a form"
     form = dict(pairs)
@@ -200,9 +194,7 @@ async def _audit_refusal(
 ) -> None:
     actor = parse_id(client.client_id) if client else None
     owner = Owner.organization(client.organization_id) if client else None
-    await services.audit.refuse(
-        owner, _entry(request, actor, "refused", {"error": str(answer.body.get("error"))})
-    )
+    await services.audit.refuse(owner, _entry(request, actor, "refused", {"error": str(answer.body.get("error"))}))
 
 
 def _entry(request: Request, actor: Any, outcome: str, detail: dict[str, Any]) -> AuditEntry:

@@ -17,16 +17,14 @@ class Client(SQLModel, table=True):
     __table_args__ = (
         links(["organization_id", "id"], "principal"),
         CheckConstraint("kind in ('organization', 'practice', 'partner')", name="client_kind"),
-        CheckConstraint(
-            "auth_method in ('client_secret_basic', 'private_key_jwt')", name="client_auth_method"
-        ),
+        CheckConstraint("auth_method in ('client_secret_basic', 'private_key_jwt')", name="client_auth_method"),
         Index("client_by_id", "id"),
     )
     organization_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     name: str
     kind: str
-    scopes: list[str] = Field(sa_type=ARRAY(Text))  # type: ignore[call-overload]
+    scopes: list[str] = Field(sa_type=ARRAY(Text))
     auth_method: str = "client_secret_basic"
     jwks: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     jwks_url: str | None = None
@@ -81,9 +79,7 @@ class Revocation(SQLModel, table=True):
 
     __tablename__ = "revocation"
     __table_args__ = (
-        CheckConstraint(
-            "kind in ('token', 'family', 'client', 'person', 'practice')", name="revocation_kind"
-        ),
+        CheckConstraint("kind in ('token', 'family', 'client', 'person', 'practice')", name="revocation_kind"),
     )
     organization_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)

@@ -30,8 +30,7 @@ class PracticeNotSetUpError(RuntimeError):
 
 async def profile_of(tx: Transaction) -> Profile:
     """The profile of the transaction's practice. Raises PracticeNotSetUpError."""
-    assert tx.owner is not None
-    row = await store.profile(tx, tx.owner.id)
+    row = await store.profile(tx, tx.owned_by.id)
     if row is None:
         raise PracticeNotSetUpError(str(tx.owner))
-    return Profile(tx.owner.id, row["organization_id"], row["name"], row["time_zone"], row["mode"] == "test")
+    return Profile(tx.owned_by.id, row["organization_id"], row["name"], row["time_zone"], row["mode"] == "test")

@@ -78,8 +78,7 @@ def _ensure_database(admin: Connection, database: str) -> None:
     if not is_superuser:
         admin.execute("GRANT migrator TO CURRENT_USER")
     create: LiteralString = (
-        "CREATE DATABASE {} OWNER migrator TEMPLATE template0"
-        " ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C.UTF-8'"
+        "CREATE DATABASE {} OWNER migrator TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C.UTF-8'"
     )
     admin.execute(sql.SQL(create).format(sql.Identifier(database)))
     if not is_superuser:
