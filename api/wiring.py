@@ -4,6 +4,7 @@ import api.events.jobs
 import api.files.jobs
 import api.ledger.jobs
 import api.onboarding.jobs
+import api.portal.jobs
 import api.remittance.jobs
 from api.events import react
 from api.events.routes import router as events
@@ -14,6 +15,8 @@ from api.kit.jobs import build_app, register
 from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
 from api.onboarding.routes import router as onboarding
+from api.portal.routes import organization as releases
+from api.portal.routes import partner as released_rates
 from api.reference.routes import organization as payers
 from api.reference.routes import practice as enrolled_payers
 from api.registration.routes import router as registration
@@ -40,8 +43,17 @@ ROUTERS = (
     ledger,
     first_pass,
     first_pass_across,
+    releases,
+    released_rates,
 )
-JOB_MODULES = (api.files.jobs, api.events.jobs, api.ledger.jobs, api.onboarding.jobs, api.remittance.jobs)
+JOB_MODULES = (
+    api.files.jobs,
+    api.events.jobs,
+    api.ledger.jobs,
+    api.onboarding.jobs,
+    api.remittance.jobs,
+    api.portal.jobs,
+)
 POLL_SECONDS = 0.2
 
 deliver_to("835", "remittance.receive")

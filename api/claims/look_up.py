@@ -111,9 +111,7 @@ async def by_numbers(work: Work, numbers: Sequence[str]) -> dict[str, ClaimFacts
     return {row["number"]: ClaimFacts(**row | {"state": ClaimState(row["state"])}) for row in rows}
 
 
-async def candidates(
-    work: Work, numbers: Sequence[str], payer_control_numbers: Sequence[str]
-) -> list[Candidate]:
+async def candidates(work: Work, numbers: Sequence[str], payer_control_numbers: Sequence[str]) -> list[Candidate]:
     """Claims with one of these numbers or ICNs, in id order; two statements whatever their count."""
     claims = await store.candidates(work.tx, work.owner_id, numbers, payer_control_numbers)
     lines: dict[UUID, list[CandidateLine]] = {row["id"]: [] for row in claims}

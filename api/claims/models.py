@@ -6,7 +6,10 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstrain
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
+from api.claims.states import ClaimState
 from tenants.columns import UUID, EncryptedBytes, instant, links, tenant_key
+
+STATES = ", ".join(f"'{state}'" for state in ClaimState)
 
 
 class Claim(SQLModel, table=True):
@@ -26,6 +29,7 @@ class Claim(SQLModel, table=True):
         links(["tenant_id", "id"], "claim_balance", ["tenant_id", "claim_id"]),
         UniqueConstraint("tenant_id", "number", name="claim_number_of_practice"),
         CheckConstraint("frequency in ('1', '7', '8')", name="claim_frequency"),
+        CheckConstraint(f"state in ({STATES})", name="claim_state"),
         Index("claim_newest", "tenant_id", "created_at", "id"),
         Index("claim_by_state", "tenant_id", "state", "created_at", "id"),
         Index("claim_by_family", "tenant_id", "family_id"),
@@ -72,6 +76,6 @@ class ServiceLine(SQLModel, table=True):
     control_number: str
     service_date: date
     procedure: str
-    modifiers: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))  # type: ignore[call-overload]
+    modifiers: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     units: int
     charge_cents: int = Field(sa_type=BigInteger)

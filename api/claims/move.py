@@ -43,9 +43,7 @@ async def move(work: Work, moves: Sequence[Move]) -> list[Moved]:
     Never raises for a move the table refuses, nor for one to the state the claim is in: acknowledgements come
     twice and late. Rows are locked in id order, so that two files with the same claims never deadlock.
     """
-    known = {
-        row["id"]: row for row in await store.lock(work.tx, work.owner_id, [each.claim_id for each in moves])
-    }
+    known = {row["id"]: row for row in await store.lock(work.tx, work.owner_id, [each.claim_id for each in moves])}
     results: list[Moved] = []
     changed: dict[UUID, store.Change] = {}
     events: list[NewEvent] = []
@@ -59,9 +57,7 @@ async def move(work: Work, moves: Sequence[Move]) -> list[Moved]:
             results.append(Moved(each.claim_id, current, current, applied=False))
             continue
         row["state"] = each.state
-        row["payer_claim_control_number"] = (
-            each.payer_claim_control_number or row["payer_claim_control_number"]
-        )
+        row["payer_claim_control_number"] = each.payer_claim_control_number or row["payer_claim_control_number"]
         changed[each.claim_id] = store.Change(each.claim_id, each.state, row["payer_claim_control_number"])
         facts = {
             "number": row["number"],

@@ -5,39 +5,7 @@ import hashlib
 
 import msgspec
 
-
-class Address(msgspec.Struct, frozen=True, kw_only=True):
-    """N3 and N4. `zip` is digits alone."""
-
-    line1: str
-    line2: str = ""
-    city: str
-    state: str
-    zip: str
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """NM1, N3, N4 and DMG of a subscriber or patient. `sex` is F, M or U."""
-
-    last_name: str
-    first_name: str
-    middle_name: str = ""
-    birth_date: dt.date
-    sex: str
-    address: Address
-
-
-class BillingProvider(msgspec.Struct, frozen=True, kw_only=True):
-    """2010AA and 2010AB: an organization (NM102 2)."""
-
-    name: str
-    npi: str
-    tin: str
-    taxonomy: str
-    address: Address
-    pay_to_address: Address | None = None
-    contact_name: str
-    contact_phone: str
+from api.registration import BillingProvider, Person
 
 
 class RenderingProvider(msgspec.Struct, frozen=True, kw_only=True):

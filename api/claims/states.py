@@ -53,8 +53,7 @@ _DECIDED = ADJUDICATED | {ClaimState.REVERSED}
 TRANSITIONS: Mapping[ClaimState, frozenset[ClaimState]] = {
     ClaimState.READY: frozenset({ClaimState.QUEUED}),
     # An answer may overtake the note that the batch has left; one that could not leave gives its claims back.
-    ClaimState.QUEUED: ADJUDICATED
-    | {ClaimState.SUBMITTED, ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.READY},
+    ClaimState.QUEUED: ADJUDICATED | {ClaimState.SUBMITTED, ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.READY},
     ClaimState.SUBMITTED: ADJUDICATED | {ClaimState.ACCEPTED, ClaimState.REJECTED},
     # The clearinghouse accepts, the payer behind it rejects.
     ClaimState.ACCEPTED: ADJUDICATED | {ClaimState.REJECTED},

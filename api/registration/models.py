@@ -1,4 +1,4 @@
-"""Patients, their coverages, the practice's billing providers. Identity is sealed; what SQL and reports use is clear."""
+"""Patients, their coverages, the practice's billing providers. Identity is sealed; what reports use is clear."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,10 @@ from tenants.columns import UUID, EncryptedText, instant, links, tenant_key
 
 
 class Patient(SQLModel, table=True):
-    """A person treated by the practice. `*_index` are blind indexes, `name_token` the search token (its leak is in the README)."""
+    """A person treated by the practice.
+
+    `*_index` are blind indexes, `name_token` the search token (its leak is in the README).
+    """
 
     __tablename__ = "patient"
     __table_args__ = (
@@ -39,8 +42,11 @@ class Patient(SQLModel, table=True):
 
 
 class Coverage(SQLModel, table=True):
-    """A patient's membership with a payer. `relationship` is SBR02/PAT01 (18 self, 01 spouse, 19 child, G8 other);
-    other than 18 the subscriber's identity is sealed in `subscriber` unless the member id is the patient's own."""
+    """A patient's membership with a payer.
+
+    `relationship` is SBR02/PAT01 (18 self, 01 spouse, 19 child, G8 other); other than 18 the subscriber's identity
+    is sealed in `subscriber` unless the member id is the patient's own.
+    """
 
     __tablename__ = "coverage"
     __table_args__ = (
@@ -48,7 +54,10 @@ class Coverage(SQLModel, table=True):
         links(["tenant_id", "payer_id"], "payer_enrollment"),
         UniqueConstraint("tenant_id", "external_id_index", name="coverage_external_id"),
         CheckConstraint("sequence in ('P', 'S', 'T')", name="coverage_sequence"),
-        CheckConstraint("relationship in ('18', '01', '19', '20', '21', '39', '40', '53', 'G8')", name="coverage_relationship"),
+        CheckConstraint(
+            "relationship in ('18', '01', '19', '20', '21', '39', '40', '53', 'G8')",
+            name="coverage_relationship",
+        ),
         Index("coverage_by_patient", "tenant_id", "patient_id"),
         Index("coverage_by_member", "tenant_id", "member_id_index"),
     )
@@ -85,7 +94,9 @@ class BillingProvider(SQLModel, table=True):
     taxonomy: str
     address: dict[str, Any] = Field(sa_type=JSONB)
     pay_to_address: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
-    era_payee_ids: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))  # type: ignore[call-overload]
+    era_payee_ids: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    registered_identifiers: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    """Payee identifiers ever registered through this row, as `kind:value`: the practice reads them nowhere else."""
     contact_name: str
     contact_phone: str
     version: int = 1
