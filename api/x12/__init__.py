@@ -1,6 +1,27 @@
-"""The X12 codec: bytes in, typed records and findings out.
+"""The X12 codec: bytes in, typed records and findings out. No database, no web, no clock; msgspec is all it needs.
 
-Needs nothing but msgspec.
+Read an 835 (`path` may be bytes, a path or a binary stream), one claim payment in memory at a time:
+
+>>> from api.x12 import RemittanceReader, is_blocked, read_file
+>>> for transaction in read_file(path).transactions():
+...     reader = RemittanceReader(transaction)
+...     payment = reader.header.payment
+...     print("check", payment.trace_number, payment.cents, payment.date)
+...     for claim in reader.claims():
+...         print("claim", claim.claim_id, claim.paid_cents)
+...         for service in claim.services:
+...             print([(a.group, a.carc, a.cents) for a in service.adjustments])
+...     print("blocked" if is_blocked(reader.findings) else "balances", reader.findings)
+check EFT0001 8000 2026-01-20
+claim CLM0001 8000
+[('CO', '45', 4500), ('PR', '3', 2500)]
+balances []
+
+What is wrong inside a file is a `Finding`, never an exception: only bytes without any interchange raise `NotX12`. A
+finding says whether it blocks posting, and `reason` says under which name. Everything a typed record does not model
+is kept, so reading, writing and reading again gives the same record. Writers raise `CannotWrite`.
+
+Amounts are integer cents; dates are dates, or None with a warning. Text is decoded byte by byte, so offsets are bytes.
 """
 
 from api.x12.acknowledge import acknowledge_group

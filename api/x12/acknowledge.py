@@ -70,9 +70,7 @@ def acknowledge_group(
         included=count,
         received=count,
         accepted=accepted,
-        codes=tuple(
-            dict.fromkeys(_GROUP_CODES[f.rule] for f in group.own_findings if f.rule in _GROUP_CODES)
-        ),
+        codes=tuple(dict.fromkeys(_GROUP_CODES[f.rule] for f in group.own_findings if f.rule in _GROUP_CODES)),
     )
 
 
@@ -83,9 +81,7 @@ _GROUP_CODES: Final = {"envelope.ge_missing": "3", "envelope.ge02": "4", "envelo
 def _respond(transaction: Transaction, findings: Sequence[Finding]) -> TransactionResponse:
     wrong = [finding for finding in findings if finding.severity == "error"]
     errors = [
-        _segment_error(finding)
-        for finding in wrong
-        if finding.rule not in _TRANSACTION_CODES and finding.segment
+        _segment_error(finding) for finding in wrong if finding.rule not in _TRANSACTION_CODES and finding.segment
     ]
     codes = [_TRANSACTION_CODES[finding.rule] for finding in wrong if finding.rule in _TRANSACTION_CODES]
     if errors:
@@ -104,9 +100,7 @@ def _segment_error(finding: Finding) -> SegmentError:
     number = finding.element.removeprefix(finding.segment)
     code = _SEGMENT_CODES.get(finding.rule, "8")
     if code != "8" or not number.isdecimal():
-        return SegmentError(
-            segment=finding.segment, position=max(finding.position, 1), loop=finding.loop, code=code
-        )
+        return SegmentError(segment=finding.segment, position=max(finding.position, 1), loop=finding.loop, code=code)
     element = ElementError(position=int(number), code=_ELEMENT_CODES.get(finding.rule, _OTHER_ELEMENT))
     return SegmentError(
         segment=finding.segment,

@@ -32,22 +32,22 @@ class Interchange:
     @property
     def sender_qualifier(self) -> str:
         """ISA05."""
-        return self.isa.elements[5].strip()
+        return self.isa.elements[5].strip(" ")
 
     @property
     def sender(self) -> str:
         """ISA06 without its padding."""
-        return self.isa.elements[6].strip()
+        return self.isa.elements[6].strip(" ")
 
     @property
     def receiver_qualifier(self) -> str:
         """ISA07."""
-        return self.isa.elements[7].strip()
+        return self.isa.elements[7].strip(" ")
 
     @property
     def receiver(self) -> str:
         """ISA08 without its padding."""
-        return self.isa.elements[8].strip()
+        return self.isa.elements[8].strip(" ")
 
     @property
     def date(self) -> str:
@@ -62,17 +62,17 @@ class Interchange:
     @property
     def control_number(self) -> str:
         """ISA13."""
-        return self.isa.elements[13].strip()
+        return self.isa.elements[13].strip(" ")
 
     @property
     def acknowledgement_requested(self) -> bool:
         """ISA14 is 1: the sender asks for a TA1."""
-        return self.isa.elements[14].strip() == "1"
+        return self.isa.elements[14].strip(" ") == "1"
 
     @property
     def usage(self) -> str:
         """ISA15: P production, T test. T never posts money in a live practice."""
-        return self.isa.elements[15].strip()
+        return self.isa.elements[15].strip(" ")
 
     @property
     def findings(self) -> list[Finding]:
@@ -190,8 +190,7 @@ class Transaction:
     def raw(self) -> bytes:
         """Its bytes as they stood, from ST to the terminator of SE."""
         return b"".join(
-            self.source.read(at, min(_READ_ALL, self.end - at))
-            for at in range(self.start, self.end, _READ_ALL)
+            self.source.read(at, min(_READ_ALL, self.end - at)) for at in range(self.start, self.end, _READ_ALL)
         )
 
     def standalone(self) -> bytes:

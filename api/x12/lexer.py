@@ -19,6 +19,8 @@ CHUNK_BYTES: Final = 262_144
 MAX_SEGMENT_BYTES: Final = 32_768
 MAX_ELEMENTS: Final = 256
 ISA_BYTES: Final = 106
+# Not str.isspace: it counts the control characters that serve as delimiters (0x1C to 0x1F).
+_BLANKS: Final = " \t\r\n"
 # Where the element separators of an ISA stand, counted from 0 [M]: its elements have fixed widths.
 _ISA_SEPARATORS: Final = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
 
@@ -111,7 +113,7 @@ def read_isa(data: bytes) -> IsaHeader | None:
     An ISA whose elements lost their padding is read by counting separators; the envelope blocks it.
     """
     text = data[: 2 * ISA_BYTES].decode(ENCODING)
-    if len(text) < ISA_BYTES or not text.startswith("ISA") or text[3].isalnum() or text[3].isspace():
+    if len(text) < ISA_BYTES or not text.startswith("ISA") or text[3].isalnum() or text[3] in _BLANKS:
         return None
     element = text[3]
     if all(text[at] == element for at in _ISA_SEPARATORS):
@@ -127,7 +129,7 @@ def read_isa(data: bytes) -> IsaHeader | None:
         return None
     elements = tuple(text[:end].split(element))
     repetition = elements[11][:1]
-    usable = bool(repetition) and not repetition.isalnum() and not repetition.isspace()
+    usable = bool(repetition) and not repetition.isalnum() and repetition not in _BLANKS
     delimiters = Delimiters(element, repetition if usable else "", text[end - 1], text[end])
     return IsaHeader(text[:end], elements, delimiters, has_fixed_width)
 
@@ -167,10 +169,10 @@ class Batch:
             if newline != terminator and newline in clean:
                 clean = clean.replace(newline, "")
         self.pieces = clean.split(terminator)
-        if not self.pieces[-1].strip():
+        if not self.pieces[-1].strip(_BLANKS):
             self.pieces.pop()
         if terminator + " " in clean or clean.startswith(" "):
-            self.pieces = [piece.lstrip() for piece in self.pieces]
+            self.pieces = [piece.lstrip(_BLANKS) for piece in self.pieces]
 
     def may_hold_long_segment(self) -> bool:
         """False when every half of the limit holds a terminator: then no segment can be longer than the
@@ -185,7 +187,7 @@ class Batch:
         parts = self._body.split(self._terminator, index)
         before = sum(map(len, parts[:index])) + min(index, len(parts) - 1)
         piece = parts[-1]
-        return self._offset + before + len(piece) - len(piece.lstrip("\r\n "))
+        return self._offset + before + len(piece) - len(piece.lstrip(_BLANKS))
 
 
 def batches(source: Source, start: int, end: int, terminator: str) -> Iterator[Batch]:

@@ -118,9 +118,7 @@ class Notes:
             return None
         value = parse_quantity(text)
         if value is None:
-            self.add(
-                "quantity.unreadable", f"{element} cannot be read as a number", element=element, value=text
-            )
+            self.add("quantity.unreadable", f"{element} cannot be read as a number", element=element, value=text)
         return value
 
     def day(self, text: str, element: str, loop: str = "") -> dt.date | None:
@@ -158,9 +156,7 @@ class Notes:
             return
         for self.index, piece in enumerate(batch.pieces):
             if len(piece) > MAX_SEGMENT_BYTES:
-                self.add(
-                    "envelope.segment_too_long", "a segment is beyond the limit of length", blocking=True
-                )
+                self.add("envelope.segment_too_long", "a segment is beyond the limit of length", blocking=True)
 
     def check_count(self, elements: list[str]) -> None:
         """Note a segment with more elements than any segment has."""
@@ -195,9 +191,7 @@ def read_procedure(text: str, component: str) -> Procedure:
     modifiers = tuple(parts[2:6])
     while modifiers and not modifiers[-1]:
         modifiers = modifiers[:-1]
-    return Procedure(
-        parts[0], parts[1] if len(parts) > 1 else "", modifiers, "".join(parts[6:7]), tuple(parts[7:])
-    )
+    return Procedure(parts[0], parts[1] if len(parts) > 1 else "", modifiers, "".join(parts[6:7]), tuple(parts[7:]))
 
 
 def read_adjustments(elements: list[str], into: list[Adjustment], notes: Notes, loop: str) -> None:
@@ -229,11 +223,10 @@ def read_period(elements: list[str], notes: Notes, loop: str) -> DatePeriod:
         return DatePeriod(qualifier, None, None, form, text)
     start, end = parse_period(text)
     if start is None or end is None:
-        notes.add(
-            "date.unreadable", "DTP03 is no date", element="DTP03", loop=loop, value=text, expected=form
-        )
+        notes.add("date.unreadable", "DTP03 is no date", element="DTP03", loop=loop, value=text, expected=form)
         return DatePeriod(qualifier, start, end, form, text)
-    return DatePeriod(qualifier, start, end, form)
+    # The format goes without saying where the dates tell it: only a range of one day has to name it.
+    return DatePeriod(qualifier, start, end, "" if (form == "D8") == (start == end) else form)
 
 
 def read_street(elements: list[str]) -> Address:

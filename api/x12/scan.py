@@ -68,15 +68,7 @@ def _pattern(terminator: str, element: str) -> re.Pattern[bytes]:
     blank = b"[" + b" \t\r\n".replace(terminator.encode(ENCODING), b"") + b"]*"
     # The look at one character first lets nearly every data segment fail at once.
     return re.compile(
-        end
-        + blank
-        + b"(?=[IGST]|"
-        + end
-        + b")(?:((?:ISA|IEA|GS|GE|ST|SE|TA1)(?="
-        + sep
-        + b"))|(?="
-        + end
-        + b"))"
+        end + blank + b"(?=[IGST]|" + end + b")(?:((?:ISA|IEA|GS|GE|ST|SE|TA1)(?=" + sep + b"))|(?=" + end + b"))"
     )
 
 
@@ -141,9 +133,7 @@ class _Indexer:
             if not is_last and cut <= 0:
                 if len(buffer) <= MAX_SEGMENT_BYTES:
                     continue
-                self._interchange_fault(
-                    "segment_too_long", f"a segment is longer than {MAX_SEGMENT_BYTES} bytes"
-                )
+                self._interchange_fault("segment_too_long", f"a segment is longer than {MAX_SEGMENT_BYTES} bytes")
                 is_last, cut = True, len(buffer)
             counted = 0
             for match in pattern.finditer(buffer, 0, cut):
@@ -180,9 +170,7 @@ class _Indexer:
             )
         elements = tuple(text.decode(ENCODING).rstrip("\r\n ").split(self._marks.element))
         self._expected_ordinal = self._ordinal + 1
-        self._handlers[tag](
-            Segment(elements, self._ordinal, at), at + len(text) + (not self._is_unterminated)
-        )
+        self._handlers[tag](Segment(elements, self._ordinal, at), at + len(text) + (not self._is_unterminated))
 
     def _gs(self, segment: Segment, _end: int) -> None:
         self._close_transaction("a new GS comes before its SE")
@@ -199,9 +187,7 @@ class _Indexer:
             # An ST without a GS is kept under an empty one, so that it is seen and blocked.
             group = self._group = Group(self.interchange, ("GS",), "GS", segment.byte_offset)
             self.interchange.groups.append(group)
-            self._add(
-                group.own_findings, "envelope.gs_missing", "an ST stands outside a GS", segment.byte_offset
-            )
+            self._add(group.own_findings, "envelope.gs_missing", "an ST stands outside a GS", segment.byte_offset)
         transaction = Transaction(self._source, group, segment.elements, segment.byte_offset)
         self._transaction = transaction
         self._st_ordinal = segment.position
@@ -215,13 +201,9 @@ class _Indexer:
         self._controls.add(transaction.control_number)
         sets = FUNCTIONAL_IDS.get(group.functional_id)
         if sets is None:
-            self._add(
-                found, "group.functional_id", "GS01 is not a known group", at, blocking=False, element="GS01"
-            )
+            self._add(found, "group.functional_id", "GS01 is not a known group", at, blocking=False, element="GS01")
         elif transaction.set_id not in sets:
-            self._add(
-                found, "envelope.functional_id", "ST01 does not belong in its group", at, element="ST01"
-            )
+            self._add(found, "envelope.functional_id", "ST01 does not belong in its group", at, element="ST01")
         reason = refusal(transaction.set_id, group.version)
         if reason is not None:
             self._add(found, "version.unsupported", reason, at, element="GS08")
@@ -238,9 +220,7 @@ class _Indexer:
     def _se(self, segment: Segment, end: int) -> None:
         transaction = self._transaction
         if transaction is None:
-            self._add(
-                self._innermost(), "segment.outside", "an SE has no ST", segment.byte_offset, blocking=False
-            )
+            self._add(self._innermost(), "segment.outside", "an SE has no ST", segment.byte_offset, blocking=False)
             return
         transaction.end = end
         transaction.segment_count = segment.position - self._st_ordinal + 1
@@ -256,9 +236,7 @@ class _Indexer:
                 expected=str(transaction.segment_count),
             )
         if segment.get(2) != transaction.control_number:
-            self._add(
-                found, "envelope.se02", "SE02 differs from ST02", at, element="SE02", value=segment.get(2)
-            )
+            self._add(found, "envelope.se02", "SE02 differs from ST02", at, element="SE02", value=segment.get(2))
         self._transaction = None
 
     def _ge(self, segment: Segment, _end: int) -> None:

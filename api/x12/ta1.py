@@ -73,9 +73,6 @@ def write_ta1s(
 ) -> bytes:
     """One interchange that holds nothing but TA1 segments. Raises CannotWrite."""
     marks = delimiters or Delimiters()
-    rows = [
-        marks.element.join(("TA1", a.control_number, a.date, a.time, a.status, a.code))
-        for a in acknowledgements
-    ]
+    rows = [marks.element.join(("TA1", a.control_number, a.date, a.time, a.status, a.code)) for a in acknowledgements]
     trailer = marks.element.join(("IEA", "0", facts.control_number.zfill(9)))
     return (marks.segment.join([isa_text(facts, marks), *rows, trailer]) + marks.segment).encode(ENCODING)

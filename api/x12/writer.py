@@ -73,12 +73,7 @@ def write_interchange(
     marks = delimiters or Delimiters()
     pieces = [isa_text(facts, marks)]
     encode = _Encoder(marks)
-    if (
-        min(
-            map(len, (facts.application_sender or facts.sender, facts.application_receiver or facts.receiver))
-        )
-        < 2
-    ):
+    if min(map(len, (facts.application_sender or facts.sender, facts.application_receiver or facts.receiver))) < 2:
         raise CannotWrite("", "GS02", "at least 2 characters are required, in GS03 too")
     created = facts.created
     pieces.append(
@@ -191,6 +186,4 @@ class _Encoder:
     def _refuse(self, segment: OutSegment) -> None:
         for at, element in enumerate(segment):
             if self._refused.search("".join(element)):
-                raise CannotWrite(
-                    self.loop, f"{segment[0]}{at:02d}", "holds a delimiter or a foreign character"
-                )
+                raise CannotWrite(self.loop, f"{segment[0]}{at:02d}", "holds a delimiter or a foreign character")

@@ -36,9 +36,7 @@ def procedure_parts(procedure: Procedure | None) -> tuple[str, ...]:
     if procedure is None:
         return ()
     modifiers = (
-        (*procedure.modifiers, "", "", "", "")[:4]
-        if procedure.description or procedure.rest
-        else (procedure.modifiers)
+        (*procedure.modifiers, "", "", "", "")[:4] if procedure.description or procedure.rest else (procedure.modifiers)
     )
     parts = (procedure.qualifier, procedure.code, *modifiers)
     return (*parts, procedure.description, *procedure.rest) if len(parts) == 6 else parts

@@ -8,8 +8,8 @@ import json
 import logging
 from typing import NamedTuple
 
-from pyx12 import x12n_document
-from pyx12.params import params as make_parameters
+from pyx12 import x12n_document  # type: ignore[import-untyped]  # pyx12 ships no types
+from pyx12.params import params as make_parameters  # type: ignore[import-untyped]  # as above
 
 # It reports every defect to the log as well, values included.
 logging.getLogger("pyx12").setLevel(logging.CRITICAL + 1)

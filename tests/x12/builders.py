@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
+import msgspec
+
 from api.x12 import (
     Address,
     Adjustment,
@@ -39,53 +41,50 @@ _ADDRESS = Address(line1="10 MAIN STREET", city="ALBANY", state="NY", zip="12207
 
 def facts(control_number: str = "000000101", **changes: object) -> InterchangeFacts:
     """An envelope between a submitter and a payer."""
-    values: dict[str, object] = {
-        "sender": "SUBMITTER",
-        "receiver": "PAYERHUB",
-        "created": CREATED,
-        "control_number": control_number,
-        "group_control": "101",
-        "usage": "T",
-        **changes,
-    }
-    return InterchangeFacts(**values)  # type: ignore[arg-type] - the names are checked when it runs
+    base = InterchangeFacts(
+        sender="SUBMITTER",
+        receiver="PAYERHUB",
+        created=CREATED,
+        control_number=control_number,
+        group_control="101",
+        usage="T",
+    )
+    return msgspec.structs.replace(base, **changes)
 
 
 def line(charge_cents: int = 15_000, number: int = 1, **changes: object) -> ServiceLine:
     """An office visit."""
-    values: dict[str, object] = {
-        "procedure": Procedure("HC", "99213", ("25",)),
-        "charge_cents": charge_cents,
-        "units": Decimal(1),
-        "pointers": (1,),
-        "dates": [DatePeriod("472", SERVICE_DATE, SERVICE_DATE)],
-        "references": [Reference("6R", f"LINE{number}")],
-        **changes,
-    }
-    return ServiceLine(**values)  # type: ignore[arg-type] - the names are checked when it runs
+    base = ServiceLine(
+        procedure=Procedure("HC", "99213", ("25",)),
+        charge_cents=charge_cents,
+        units=Decimal(1),
+        pointers=(1,),
+        dates=[DatePeriod("472", SERVICE_DATE, SERVICE_DATE)],
+        references=[Reference("6R", f"LINE{number}")],
+    )
+    return msgspec.structs.replace(base, **changes)
 
 
 def claim(claim_id: str = "CLM0001", lines: list[ServiceLine] | None = None, **changes: object) -> Claim:
     """A claim whose charge is the sum of its lines."""
     used = [line()] if lines is None else lines
-    values: dict[str, object] = {
-        "claim_id": claim_id,
-        "charge_cents": sum(item.charge_cents for item in used),
-        "place_of_service": "11",
-        "diagnoses": [Diagnosis("ABK", "J029")],
-        "lines": used,
-        **changes,
-    }
-    return Claim(**values)  # type: ignore[arg-type] - the names are checked when it runs
+    base = Claim(
+        claim_id=claim_id,
+        charge_cents=sum(item.charge_cents for item in used),
+        place_of_service="11",
+        diagnoses=[Diagnosis("ABK", "J029")],
+        lines=used,
+    )
+    return msgspec.structs.replace(base, **changes)
 
 
 def subscriber(member_id: str = "SBX01A000123", claims: list[Claim] | None = None, **changes: object) -> Subscriber:
     """A patient who is the subscriber of a commercial plan."""
-    values: dict[str, object] = {
-        "sequence": "P",
-        "relationship": "18",
-        "filing_indicator": "CI",
-        "party": Party(
+    base = Subscriber(
+        sequence="P",
+        relationship="18",
+        filing_indicator="CI",
+        party=Party(
             entity_code="IL",
             entity_type="1",
             last_name="DOE",
@@ -94,13 +93,12 @@ def subscriber(member_id: str = "SBX01A000123", claims: list[Claim] | None = Non
             id=member_id,
             address=_ADDRESS,
         ),
-        "birth_date": dt.date(1980, 2, 29),
-        "sex": "F",
-        "payer": Party(entity_code="PR", last_name="EMPIRE HEALTH", id_qualifier="PI", id="87726"),
-        "claims": [claim()] if claims is None else claims,
-        **changes,
-    }
-    return Subscriber(**values)  # type: ignore[arg-type] - the names are checked when it runs
+        birth_date=dt.date(1980, 2, 29),
+        sex="F",
+        payer=Party(entity_code="PR", last_name="EMPIRE HEALTH", id_qualifier="PI", id="87726"),
+        claims=[claim()] if claims is None else claims,
+    )
+    return msgspec.structs.replace(base, **changes)
 
 
 def billing(subscribers: list[Subscriber] | None = None, npi: str = NPI) -> BillingProvider:
@@ -139,38 +137,36 @@ def batch(providers: list[BillingProvider] | None = None, control_number: str = 
 
 def claim_payment(claim_id: str = "CLM0001", **changes: object) -> ClaimPayment:
     """15000 charged: 4500 contractual, 2500 copay, 8000 paid."""
-    values: dict[str, object] = {
-        "claim_id": claim_id,
-        "status": "1",
-        "charge_cents": 15_000,
-        "paid_cents": 8_000,
-        "patient_responsibility_cents": 2_500,
-        "filing_indicator": "12",
-        "payer_claim_id": f"ICN{claim_id}",
-        "facility_code": "11",
-        "frequency": "1",
-        "names": [EntityName("QC", "1", "DOE", "JANE", "", "", "", "MI", "M0001")],
-        "services": [service_payment()],
-        "header": HeaderNumber("1"),
-        **changes,
-    }
-    return ClaimPayment(**values)  # type: ignore[arg-type] - the names are checked when it runs
+    base = ClaimPayment(
+        claim_id=claim_id,
+        status="1",
+        charge_cents=15_000,
+        paid_cents=8_000,
+        patient_responsibility_cents=2_500,
+        filing_indicator="12",
+        payer_claim_id=f"ICN{claim_id}",
+        facility_code="11",
+        frequency="1",
+        names=[EntityName("QC", "1", "DOE", "JANE", "", "", "", "MI", "M0001")],
+        services=[service_payment()],
+        header=HeaderNumber("1"),
+    )
+    return msgspec.structs.replace(base, **changes)
 
 
 def service_payment(**changes: object) -> ServicePayment:
     """The line of `claim_payment`."""
-    values: dict[str, object] = {
-        "procedure": Procedure("HC", "99213", ("25",)),
-        "charge_cents": 15_000,
-        "paid_cents": 8_000,
-        "units": Decimal(1),
-        "dates": [DateReference("472", SERVICE_DATE)],
-        "adjustments": [Adjustment("CO", "45", 4_500), Adjustment("PR", "3", 2_500)],
-        "references": [Reference("6R", "LINE1")],
-        "amounts": [Amount("B6", 10_500)],
-        **changes,
-    }
-    return ServicePayment(**values)  # type: ignore[arg-type] - the names are checked when it runs
+    base = ServicePayment(
+        procedure=Procedure("HC", "99213", ("25",)),
+        charge_cents=15_000,
+        paid_cents=8_000,
+        units=Decimal(1),
+        dates=[DateReference("472", SERVICE_DATE)],
+        adjustments=[Adjustment("CO", "45", 4_500), Adjustment("PR", "3", 2_500)],
+        references=[Reference("6R", "LINE1")],
+        amounts=[Amount("B6", 10_500)],
+    )
+    return msgspec.structs.replace(base, **changes)
 
 
 def remittance(
@@ -200,7 +196,10 @@ def remittance(
                 contacts=[Contact(function="BL", name="SUPPORT", numbers=(("TE", "8005550112"),))],
             ),
             payee=RemittanceParty(
-                name="ALBANY FAMILY MEDICINE", id_qualifier="XX", id=NPI, references=[Reference("TJ", "123456789")]
+                name="ALBANY FAMILY MEDICINE",
+                id_qualifier="XX",
+                id=NPI,
+                references=[Reference("TJ", "123456789")],
             ),
             production_date=dt.date(2026, 1, 20),
         ),

@@ -98,9 +98,7 @@ class _Reader:
                 self._level = ClaimStatus(patient=EntityName("QC"), claim_id="", position=self.notes.position)
                 receivers[-1].providers[-1].claims.append(self._level)
             case _:
-                self.notes.add(
-                    "hl.level", "an HL stands under no valid parent", element="HL03", source=_SOURCE
-                )
+                self.notes.add("hl.level", "an HL stands under no valid parent", element="HL03", source=_SOURCE)
 
     def _nm1(self, elements: list[str]) -> None:
         name = read_name(elements, self.notes.component)
@@ -143,9 +141,7 @@ class _Reader:
             return
         notes = self.notes
         amount = get(elements, 4)
-        codes = tuple(
-            self._status(text) for text in (get(elements, 1), get(elements, 10), get(elements, 11)) if text
-        )
+        codes = tuple(self._status(text) for text in (get(elements, 1), get(elements, 10), get(elements, 11)) if text)
         self._level.statuses.append(
             StatusInformation(
                 codes=codes,
@@ -162,11 +158,7 @@ class _Reader:
 
     def _qty(self, elements: list[str]) -> None:
         field, count = _COUNTS.get(get(elements, 1)), get(elements, 2)
-        if (
-            field is None
-            or not count.isdecimal()
-            or not isinstance(self._level, ReceiverStatus | ProviderStatus)
-        ):
+        if field is None or not count.isdecimal() or not isinstance(self._level, ReceiverStatus | ProviderStatus):
             self._unknown(elements)
         else:
             setattr(self._level, field, int(count[:10]))

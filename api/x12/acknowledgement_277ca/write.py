@@ -92,9 +92,7 @@ def _provider_segments(provider: ProviderStatus, number: int, parent: int) -> It
     yield from provider.extra
 
 
-def _count_segments(
-    level: ReceiverStatus | ProviderStatus, accepted: str, rejected: str
-) -> Iterator[OutSegment]:
+def _count_segments(level: ReceiverStatus | ProviderStatus, accepted: str, rejected: str) -> Iterator[OutSegment]:
     for qualifier, count in ((accepted, level.accepted_count), (rejected, level.rejected_count)):
         if count is not None:
             yield ("QTY", qualifier, str(count))

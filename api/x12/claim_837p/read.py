@@ -139,9 +139,7 @@ class ClaimReader(ClaimSegments):
             self.batch.billing_providers.append(self._billing)
 
     def _open_subscriber(self) -> None:
-        self._subscriber = Subscriber(
-            sequence="", party=Party(entity_code="IL"), payer=Party(entity_code="PR")
-        )
+        self._subscriber = Subscriber(sequence="", party=Party(entity_code="IL"), payer=Party(entity_code="PR"))
         self._patient = None
         if self._keep_tree and self._billing is not None:
             self._billing.subscribers.append(self._subscriber)

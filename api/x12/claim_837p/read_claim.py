@@ -192,9 +192,7 @@ class ClaimSegments:
             self._unknown(elements)
             return
         holder.attachments.append(
-            Attachment(
-                report_type=get(elements, 1), transmission=get(elements, 2), control_number=get(elements, 6)
-            )
+            Attachment(report_type=get(elements, 1), transmission=get(elements, 2), control_number=get(elements, 6))
         )
 
     def _nte(self, elements: list[str]) -> None:
@@ -212,9 +210,7 @@ class ClaimSegments:
         if not composites or composites[0][0] not in _DIAGNOSES:
             self._claim.extra.append(keep(elements, self._notes.component))
             return
-        self._claim.diagnoses += [
-            Diagnosis(parts[0], "".join(parts[1:2])) for parts in composites if any(parts)
-        ]
+        self._claim.diagnoses += [Diagnosis(parts[0], "".join(parts[1:2])) for parts in composites if any(parts)]
 
     def _lx(self, elements: list[str]) -> None:
         self._party = self._drug = self._adjudication = None
@@ -239,9 +235,7 @@ class ClaimSegments:
         line.unit, line.place_of_service = full[3], full[5]
         line.units = notes.quantity(full[4], "SV104") or Decimal(0)
         pointers = full[7].split(notes.component) if full[7] else []
-        line.pointers = tuple(
-            int(pointer) for pointer in pointers if pointer.isdecimal() and len(pointer) <= 2
-        )
+        line.pointers = tuple(int(pointer) for pointer in pointers if pointer.isdecimal() and len(pointer) <= 2)
         if len(line.pointers) != len(pointers):
             self._error("line.pointer", "SV107 is no number", element="SV107", loop="2400", value=full[7])
         line.emergency, line.epsdt, line.family_planning, line.copay_status = (

@@ -17,9 +17,7 @@ from api.x12.writing import clock_text, contact_segment, day_text, reference_seg
 _MAX_CLAIMS: Final = 100  # CLM per 2000B or 2000C [P]
 
 
-def write_claims(
-    batches: Iterable[ClaimBatch], facts: InterchangeFacts, delimiters: Delimiters | None = None
-) -> bytes:
+def write_claims(batches: Iterable[ClaimBatch], facts: InterchangeFacts, delimiters: Delimiters | None = None) -> bytes:
     """One interchange with an ST for each batch. Raises CannotWrite; findings are not looked at."""
     transactions = (OutTransaction(batch.control_number, batch_segments(batch)) for batch in batches)
     return write_interchange(facts, CLAIM_837P, transactions, delimiters)

@@ -41,9 +41,7 @@ class CheckKey(msgspec.Struct, frozen=True, kw_only=True):
 
     payer_id: str  # TRN03
     supplemental_code: str  # TRN04
-    trace_number: (
-        str  # TRN02; the canonical content when BPR04 is NON, whose TRN02 may be `0000000` each time
-    )
+    trace_number: str  # TRN02; the canonical content when BPR04 is NON, whose TRN02 may be `0000000` each time
     payment_date: dt.date | None  # BPR16, else DTM*405
     cents: int  # BPR02
     payee_id: str  # N104 of 1000B
@@ -66,9 +64,7 @@ def canonical_content(claim_hashes: Iterable[str], provider_adjustments: Iterabl
     iterator.
     """
     pairs = [
-        _hash(
-            "plb", (p.provider_id, p.fiscal_date or p.fiscal_date_text, p.code, p.reference, p.cents, p.rest)
-        )
+        _hash("plb", (p.provider_id, p.fiscal_date or p.fiscal_date_text, p.code, p.reference, p.cents, p.rest))
         for p in provider_adjustments
     ]
     return hashlib.sha256(_encode([sorted(claim_hashes), sorted(pairs)])).hexdigest()

@@ -235,15 +235,11 @@ class RemittanceReader:
         if len(elements) < 3:
             self._keep(elements)
             return
-        self._target.references.append(
-            Reference(elements[1], elements[2], raw_segment(elements[3:], self._component))
-        )
+        self._target.references.append(Reference(elements[1], elements[2], raw_segment(elements[3:], self._component)))
 
     def _amt(self, elements: list[str]) -> None:
         # AMT never balances: one that cannot be read is kept as it stood and warns.
-        self._notes.add(
-            "amount.unreadable", "AMT cannot be read", element="AMT02", value="*".join(elements[2:])
-        )
+        self._notes.add("amount.unreadable", "AMT cannot be read", element="AMT02", value="*".join(elements[2:]))
         self._keep(elements)
 
     def _qty(self, elements: list[str]) -> None:

@@ -44,9 +44,7 @@ class HeaderBuilder:
     def build(self) -> RemittanceHeader:
         """The header; a missing BPR blocks, since nothing can be balanced against it."""
         if not self._has_payment:
-            self._notes.add(
-                "money.unreadable", "BPR is missing", blocking=True, element="BPR02", source="005010X221A1"
-            )
+            self._notes.add("money.unreadable", "BPR is missing", blocking=True, element="BPR02", source="005010X221A1")
         return self._header
 
     @property
