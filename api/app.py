@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import wiring
+from api import health, wiring
+from api.kit import logs
 from api.kit.http import RequestLog, problem_handlers
 from api.kit.settings import Settings
 from api.openapi import describe
@@ -15,6 +16,7 @@ from tenants.services import open_services
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The ASGI application."""
     chosen = settings or Settings()
+    logs.configure(chosen.log_level)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -30,6 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exception_handlers=problem_handlers(),
         middleware=[RequestLog.middleware()],
     )
+    app.include_router(health.router)
     for router in wiring.ROUTERS:
         app.include_router(router)
     describe(app)

@@ -11,6 +11,7 @@ from api.events.routes import router as events
 from api.files import deliver_to
 from api.files.routes import organization as interchanges
 from api.files.routes import practice as transactions
+from api.kit import logs
 from api.kit.jobs import build_app, register
 from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
@@ -68,6 +69,7 @@ react("claim.adjudicated", claims_adjudicated)
 
 async def run_worker(settings: Settings) -> None:
     """Run jobs until stopped."""
+    logs.configure(settings.log_level)
     async with open_services(settings) as services:
         await work(settings, services)
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.kit.ids import new_id
+from api.kit.logs import place
 from api.kit.problems import Problem
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -109,9 +110,10 @@ async def _framework(_: Request, error: HTTPException) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     # The exception's text may hold values from the request: its class and place are enough to find it.
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""
-    log.error("unexpected", request_id=request.state.request_id, error=type(error).__name__, where=where)
+    log.error(
+        "unexpected",
+        request_id=request.state.request_id,
+        error=type(error).__name__,
+        where=place(error.__traceback__),
+    )
     return Problem().response()
