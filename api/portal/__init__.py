@@ -1,1 +1,1 @@
-"""portal."""
+"""What partners may see: releases of aggregates, immutable, nothing under eleven claims."""

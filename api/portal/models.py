@@ -44,7 +44,7 @@ class Release(SQLModel, table=True):
 
 
 class ReleaseCell(SQLModel, table=True):
-    """One rate of one practice and month. Suppressed: every number null, the reason told; fewer than 11 can't be stored."""
+    """One rate of one practice and month. Suppressed: numbers null, the reason told; fewer than 11 can't be stored."""
 
     __tablename__ = "release_cell"
     __table_args__ = (

@@ -3,8 +3,8 @@
 | event | does |
 |---|---|
 | `claim.submitted` | an original opens its family, once; a replacement or void before the adjudication breaks it |
-| `claim.acknowledged` | the first decisive answer is fpar/1's; a reject of the content before the adjudication breaks the family |
-| `claim.adjudicated` | the primary payer's first complete adjudication stands; any row of it accepts; a 22 later is counted |
+| `claim.acknowledged` | the first decisive answer is fpar/1's; a content reject before the adjudication breaks it |
+| `claim.adjudicated` | the primary's first complete adjudication stands; any row accepts; a 22 later is counted |
 
 A family without a fact (a claim taken over without its history) is left alone: it is in no rate.
 """

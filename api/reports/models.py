@@ -11,10 +11,10 @@ from tenants.columns import UUID, instant, links, tenant_key
 class FirstPassFact(SQLModel, table=True):
     """What the first-pass rates (fprr/1, fpar/1) need to know of a family.
 
-    `acceptance`: the first answer that decides, on `acceptance_on`. `broken_by`, with `broken_event_id`: the first thing
-    that took the family out of the numerator, before its adjudication. `adjudicated_on` and what follows it are those of
-    the first adjudication, the earliest by payment date: once set they change only when an earlier one arrives late.
-    `rejected_unresolved` and `voided` speak of a family that is not adjudicated yet.
+    `acceptance`: the first answer that decides, on `acceptance_on`. `broken_by`, with `broken_event_id`: the first
+    thing that took the family out of the numerator, before its adjudication. `adjudicated_on` and what follows it are
+    those of the first adjudication, the earliest by payment date: once set they change only when an earlier one
+    arrives late. `rejected_unresolved` and `voided` speak of a family that is not adjudicated yet.
     """
 
     __tablename__ = "first_pass_fact"
@@ -31,7 +31,8 @@ class FirstPassFact(SQLModel, table=True):
             name="first_pass_fact_broken",
         ),
         CheckConstraint(
-            "num_nulls(adjudicated_on, first_claim_payment_id, favorable, denied_cents, paid_cents, any_payment) in (0, 6)",
+            "num_nulls(adjudicated_on, first_claim_payment_id, favorable, denied_cents, paid_cents, any_payment)"
+            " in (0, 6)",
             name="first_pass_fact_adjudication",
         ),
         Index("first_pass_fact_by_month", "tenant_id", text("coalesce(adjudicated_on, submitted_on)")),

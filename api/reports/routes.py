@@ -48,7 +48,7 @@ async def get_first_pass(
     model=FirstPassFamilies,
     problems=[CursorInvalid],
 )
-async def get_first_pass_claims(  # noqa: PLR0913 - the rate's own parameters, and a page's
+async def get_first_pass_claims(
     call: CurrentCall,
     metric: MetricQuery,
     outcome: Annotated[Outcome, Query(description="numerator and broken are the denominator")],

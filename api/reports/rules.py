@@ -1,6 +1,6 @@
 """First-pass rates as pure functions of frozen values: fprr/1 and fpar/1.
 
-    rate      = numerator / denominator, in basis points, rounded half away from zero; null when there is nothing to divide
+    rate      = numerator / denominator, in basis points, rounded half away from zero; null when the denominator is 0
     fprr      = favorable and not broken / families with a complete first adjudication
     strict    = favorable, not broken and insurance paid > 0 / the same
     any pay   = insurance paid > 0 or all unpaid is patient's or contractual, not broken / the same

@@ -20,7 +20,7 @@ def _month(value: object) -> object:
     year, dash, number = value.partition("-")
     if len(value) != len("2026-01") or not dash or not (year + number).isascii() or not (year + number).isdigit():
         raise ValueError("is not a month: YYYY-MM")
-    if not FIRST_YEAR <= int(year) or not 1 <= int(number) <= 12:  # noqa: PLR2004 - the months of a year
+    if int(year) < FIRST_YEAR or int(number) not in range(1, 13):
         raise ValueError("is not a month: YYYY-MM")
     return date(int(year), int(number), 1)
 

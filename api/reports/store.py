@@ -102,7 +102,7 @@ async def open_families(tx: Transaction, tenant_id: UUID, opened: Sequence[Submi
 
 
 async def break_families(tx: Transaction, tenant_id: UUID, broken_by: str, events: Sequence[tuple[UUID, UUID]]) -> None:
-    """Take families out of the numerator that nothing broke and nobody adjudicated yet; (family, event), first first."""
+    """Take families out of the numerator that nothing broke and nobody adjudicated yet; each by its first event."""
     first = dict(reversed(events))
     await tx.execute(
         "update first_pass_fact f set broken_by = %(broken_by)s, broken_event_id = u.event_id, updated_at = %(at)s"
@@ -209,14 +209,13 @@ async def adjudicate(tx: Transaction, tenant_id: UUID, firsts: Sequence[First]) 
 
 async def sums(tx: Transaction, audit: Row, metric: str, month: date | None, payer_id: UUID | None) -> Row:
     """The counts of one practice's rate, with the audit row of the read. `audit` names the practice."""
-    row = await tx.row(
+    rows = await tx.rows(
         f"with f as (select f.*, {OUTCOME[metric]} as outcome from first_pass_fact f"
         f"  where f.tenant_id = %(tenant_id)s{_COHORT[metric]}),"
         f" r as (select{_SUMS[metric]} from f), {READ_AUDIT} select * from r",
         audit | {"month_from": month, "month_to": month, "payer_id": payer_id},
     )
-    assert row is not None
-    return row
+    return rows[0]
 
 
 async def families(

@@ -111,7 +111,7 @@ class Families:
         return found
 
     async def counts(self, metric: str = "fprr", **params: Any) -> tuple[int, int, int, int]:
-        """numerator, denominator, pending, excluded"""
+        """Of a rate: numerator, denominator, pending, excluded."""
         rate = await self.rate(metric, **params)
         return rate["numerator"], rate["denominator"], rate["pending"], rate["excluded"]
 
