@@ -1,17 +1,24 @@
 """What follows what: routers in the order a claim travels, jobs, channels, and reactions that run backwards."""
 
+from asyncio import to_thread
+
+import api.acknowledgements.jobs
 import api.events.jobs
 import api.files.jobs
 import api.ledger.jobs
 import api.onboarding.jobs
 import api.portal.jobs
 import api.remittance.jobs
+import api.submission.jobs
+from api import sandbox
+from api.acknowledgements.routes import router as acknowledgements
 from api.events import react
 from api.events.routes import router as events
 from api.files import deliver_to
 from api.files.routes import organization as interchanges
 from api.files.routes import practice as transactions
 from api.kit import logs
+from api.kit.clock import now
 from api.kit.jobs import build_app, register
 from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
@@ -25,6 +32,8 @@ from api.remittance.routes import router as remittance
 from api.reports import claims_acknowledged, claims_adjudicated, claims_submitted
 from api.reports.routes import across as first_pass_across
 from api.reports.routes import practice as first_pass
+from api.submission import plug
+from api.submission.routes import router as submissions
 from tenants.context import Services
 from tenants.oauth.endpoints import router as oauth
 from tenants.oauth.routes import router as clients
@@ -39,6 +48,8 @@ ROUTERS = (
     registration,
     interchanges,
     transactions,
+    submissions,
+    acknowledgements,
     events,
     remittance,
     ledger,
@@ -49,6 +60,8 @@ ROUTERS = (
 )
 JOB_MODULES = (
     api.files.jobs,
+    api.submission.jobs,
+    api.acknowledgements.jobs,
     api.events.jobs,
     api.ledger.jobs,
     api.onboarding.jobs,
@@ -56,6 +69,19 @@ JOB_MODULES = (
     api.portal.jobs,
 )
 POLL_SECONDS = 0.2
+
+
+class SandboxChannel:
+    """The sandbox payer as a channel: it answers at once with all that a payer would send."""
+
+    async def send(self, payload: bytes, name: str) -> list[bytes]:
+        """The answers, the same for the same bytes."""
+        del name
+        answers = await to_thread(sandbox.answer, payload, now=now())
+        return [answer.payload for answer in answers]
+
+
+plug("sandbox", SandboxChannel(), is_for_tests=True)
 
 deliver_to("835", "remittance.receive")
 deliver_to("TA1", "acknowledgements.receive")

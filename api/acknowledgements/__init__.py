@@ -1,1 +1,1 @@
-"""acknowledgements."""
+"""What came back before adjudication: TA1 and 999 for a batch, 277CA for a claim. Accepted or rejected, never paid."""

@@ -36,8 +36,8 @@ class BatchAcknowledgement(SQLModel, table=True):
 class ClaimAcknowledgement(SQLModel, table=True):
     """A claim-level STC of a 277CA (loop 2200D), or one above it that covers the claim.
 
-    `category`, `status`, `entity` are the parts of STC01; `action` STC03. `outcome`: accepted (A2), rejected (A3, A6, A7,
-    A8), interim (A0, A1, A5).
+    `category`, `status`, `entity` are the parts of STC01 (or STC10, STC11); `action` STC03. `outcome`: accepted (A2),
+    rejected (A3, A6, A7, A8), interim (A0, A1, A5).
     """
 
     __tablename__ = "claim_acknowledgement"

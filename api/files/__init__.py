@@ -1,5 +1,6 @@
 """Bytes as they came and went, encrypted and known by their hash; interchanges and what is cut from them."""
 
+from api.files.addressee import MAILBOX
 from api.files.control_numbers import draw_control_number, register_submission_route
 from api.files.findings import shown_findings
 from api.files.keep import KeptFile, keep, read_file
@@ -9,6 +10,7 @@ from api.files.stages import deliver_to
 from api.files.transactions import KeptTransaction, finish_transaction, keep_transaction, read_transaction
 
 __all__ = [
+    "MAILBOX",
     "IdentifierTaken",
     "KeptFile",
     "KeptTransaction",

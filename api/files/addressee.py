@@ -66,9 +66,7 @@ def control_number(cut: Cut) -> int | None:
     else:
         text = _receiver_trace(cut.source)
     text = text.strip()
-    return (
-        int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST_CONTROL)) else None
-    )
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST_CONTROL)) else None
 
 
 def answers_file(cut: Cut) -> bool:
@@ -85,9 +83,7 @@ def of_payee(named: list[Payee], known: Mapping[Payee, set[UUID]]) -> UUID | Wai
 
 def of_claims(numbers: list[str], known: Mapping[str, UUID], *, unknown: str) -> UUID | Waits:
     """The practice whose claims are named, when they are all of one."""
-    return _only(
-        {known[number] for number in numbers if number in known}, unknown=unknown, several="several_practices"
-    )
+    return _only({known[number] for number in numbers if number in known}, unknown=unknown, several="several_practices")
 
 
 def of_file(number: int | None, channel: str, known: Mapping[int, list[tuple[str, UUID]]]) -> UUID | Waits:
@@ -122,9 +118,7 @@ def _receiver_trace(transaction: Transaction) -> str:
     return ""
 
 
-def _segments(
-    transaction: Transaction, tags: tuple[str, ...], stop: tuple[str, ...] = ()
-) -> Iterator[list[str]]:
+def _segments(transaction: Transaction, tags: tuple[str, ...], stop: tuple[str, ...] = ()) -> Iterator[list[str]]:
     """The segments with one of these ids, up to the first of `stop`; the others are not taken apart."""
     element = transaction.delimiters.element
     wanted = tuple(tag + element for tag in tags)

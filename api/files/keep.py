@@ -48,9 +48,7 @@ async def keep(work: Work, kind: str, content: bytes) -> KeptFile:
                         **owner,
                         file_id=file_id,
                         number=number,
-                        content=work.keys.seal(
-                            str(chunk_model.__tablename__), "content", f"{file_id}/{number}", chunk
-                        ),
+                        content=work.keys.seal(str(chunk_model.__tablename__), "content", f"{file_id}/{number}", chunk),
                     )
                     for number, chunk in enumerate(chunks)
                 ),
@@ -68,9 +66,7 @@ async def read_file(work: Work, file_id: UUID) -> bytes:
     """The plain bytes of a file of the transaction's owner; empty when there is none."""
     is_practice = work.owner.level is Level.TENANT
     table = "practice_file_chunk" if is_practice else "organization_file_chunk"
-    rows = await (store.practice_chunks if is_practice else store.organization_chunks)(
-        work.tx, work.owner_id, file_id
-    )
+    rows = await (store.practice_chunks if is_practice else store.organization_chunks)(work.tx, work.owner_id, file_id)
     return b"".join(
         work.keys.open(table, "content", f"{file_id}/{row['number']}", bytes(row["content"])) for row in rows
     )

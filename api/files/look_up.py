@@ -96,15 +96,11 @@ async def _interchange(work: Work, action: str, interchange_id: UUID) -> dict[st
     return row
 
 
-def _more(
-    work: Work, listing: str, rows: list[dict[str, Any]], limit: int, names: tuple[str, str]
-) -> str | None:
+def _more(work: Work, listing: str, rows: list[dict[str, Any]], limit: int, names: tuple[str, str]) -> str | None:
     if len(rows) <= limit:
         return None
     last = rows[limit - 1]
-    return work.cursor(
-        listing, [value if isinstance(value, int) else str(value) for value in map(last.get, names)]
-    )
+    return work.cursor(listing, [value if isinstance(value, int) else str(value) for value in map(last.get, names)])
 
 
 def _file(name: str, content: bytes) -> Response:

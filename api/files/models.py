@@ -44,9 +44,7 @@ class OrganizationFile(FileFields, table=True):
     """A file of an organization: an interchange as it came through its mailbox."""
 
     __tablename__ = "organization_file"
-    __table_args__ = (
-        UniqueConstraint("organization_id", "sha256", "kind", name="organization_file_content"),
-    )
+    __table_args__ = (UniqueConstraint("organization_id", "sha256", "kind", name="organization_file_content"),)
     organization_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
 

@@ -76,18 +76,14 @@ async def receive_interchange(work: Work, channel: str, content: bytes, *, route
 
 async def enqueue_routing(work: Work, organization_id: UUID, interchange_id: UUID) -> None:
     """Route an interchange once the transaction at hand has committed."""
-    await defer(
-        work.tx.connection, "files.route", organization_id=organization_id, interchange_id=interchange_id
-    )
+    await defer(work.tx.connection, "files.route", organization_id=organization_id, interchange_id=interchange_id)
 
 
 async def _index(work: Work, channel: str, file_id: UUID, file: X12File) -> Received:
     found = cuts(file)
     findings = _findings(file, found)
     is_readable = any(not cut.is_damaged for cut in found)
-    received = Received(
-        new_id(), is_new=True, state="received" if is_readable else "rejected", findings=findings
-    )
+    received = Received(new_id(), is_new=True, state="received" if is_readable else "rejected", findings=findings)
     await store.insert_interchange(
         work.tx,
         {
@@ -122,9 +118,7 @@ def _findings(file: X12File, found: list[Cut]) -> list[dict[str, Any]]:
     if not found:
         return shown_findings([*file.findings, _NOTHING_INSIDE], transaction=None)
     own = {id(finding) for transaction in file.transactions() for finding in transaction.own_findings}
-    shared = shown_findings(
-        (finding for finding in file.findings if id(finding) not in own), transaction=None
-    )
+    shared = shown_findings((finding for finding in file.findings if id(finding) not in own), transaction=None)
     for position, transaction in enumerate(file.transactions()):
         if transaction.own_findings:
             shared += shown_findings(transaction.own_findings, transaction=position)

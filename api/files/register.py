@@ -40,9 +40,7 @@ async def register_payee_identifiers(work: Work, identifiers: Sequence[tuple[str
     """
     profile = await profile_of(work.tx)
     rows = [
-        PayeeIdentifier(
-            organization_id=profile.organization_id, kind=kind, value=value, practice_id=profile.tenant_id
-        )
+        PayeeIdentifier(organization_id=profile.organization_id, kind=kind, value=value, practice_id=profile.tenant_id)
         for kind, value in identifiers
     ]
     try:

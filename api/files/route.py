@@ -41,9 +41,7 @@ async def route_interchange(services: Services, organization_id: UUID, interchan
     for practice_id, mine in assigned.items():
         for start in range(0, len(mine), FILES_A_TRANSACTION):
             async with work_for(services, Owner.practice(practice_id), CAUSE) as work:
-                files = await _hand_over(
-                    work, interchange_id, channel, mine[start : start + FILES_A_TRANSACTION]
-                )
+                files = await _hand_over(work, interchange_id, channel, mine[start : start + FILES_A_TRANSACTION])
             async with work_for(services, organization, CAUSE) as work:
                 await store.mark_routed(work.tx, organization_id, interchange_id, files)
                 await work.audit("interchange.route", "interchange", interchange_id, count=len(files))
@@ -102,9 +100,7 @@ def _is_silent(chosen: UUID | Waits) -> bool:
 
 async def _by_payee(work: Work, found: list[Cut]) -> dict[int, UUID | Waits]:
     named = {cut.position: payees(cut.source) for cut in found if isinstance(cut.source, Transaction)}
-    known = await store.practices_of_payees(
-        work.tx, work.owner_id, {one for each in named.values() for one in each}
-    )
+    known = await store.practices_of_payees(work.tx, work.owner_id, {one for each in named.values() for one in each})
     return {position: of_payee(each, known) for position, each in named.items()}
 
 
@@ -115,13 +111,9 @@ async def _by_file(work: Work, channel: str, found: list[Cut]) -> dict[int, UUID
     return {position: of_file(number, channel, known) for position, number in answered.items()}
 
 
-async def _by_claims(
-    work: Work, found: list[Cut], chosen: dict[int, UUID | Waits]
-) -> dict[int, UUID | Waits]:
+async def _by_claims(work: Work, found: list[Cut], chosen: dict[int, UUID | Waits]) -> dict[int, UUID | Waits]:
     named = {cut.position: claim_numbers(cut) for cut in found}
-    known = await store.practices_of_claims(
-        work.tx, work.owner_id, {one for each in named.values() for one in each}
-    )
+    known = await store.practices_of_claims(work.tx, work.owner_id, {one for each in named.values() for one in each})
     decided: dict[int, UUID | Waits] = {}
     for position, numbers in named.items():
         before = chosen.get(position)

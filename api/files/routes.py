@@ -37,7 +37,7 @@ KNOWN = 200
     problems=[NotX12File, InterchangeDamaged],
     media=look_up.MEDIA_TYPE,
 )
-async def post_interchange(call: CurrentCall, response: Response) -> Any:  # noqa: ANN401 - or a problem
+async def post_interchange(call: CurrentCall, response: Response) -> Any:
     """Each ST goes to the practice that its payee or CLM01 names; the rest waits in the organization's queue.
 
     The same bytes again answer 200 with the same interchange, and what waits is routed once more.

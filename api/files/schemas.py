@@ -22,9 +22,7 @@ class FindingOut(Output):
     segment: str = ""
     element: str = ""
     loop: str = ""
-    position: int = Field(
-        default=0, description="Counts segments: from ST in a transaction, from ISA in the envelope"
-    )
+    position: int = Field(default=0, description="Counts segments: from ST in a transaction, from ISA in the envelope")
     byte_offset: int = -1
     message: str
     level: str | None = Field(default=None, description="line, claim or check, when amounts do not balance")

@@ -18,9 +18,7 @@ def is_taken(transaction_set: str) -> bool:
     return transaction_set in _JOBS
 
 
-async def enqueue(
-    tx: Transaction, transaction_set: str, practice_id: UUID, transaction_file_id: UUID
-) -> None:
+async def enqueue(tx: Transaction, transaction_set: str, practice_id: UUID, transaction_file_id: UUID) -> None:
     """Enqueue the stage's job in the transaction that keeps the file."""
     await defer(
         tx.connection,

@@ -29,9 +29,7 @@ async def practice_chunks(tx: Transaction, tenant_id: UUID, file_id: UUID) -> li
     )
 
 
-async def organization_file_by_hash(
-    tx: Transaction, organization_id: UUID, sha256: bytes, kind: str
-) -> Row | None:
+async def organization_file_by_hash(tx: Transaction, organization_id: UUID, sha256: bytes, kind: str) -> Row | None:
     """An organization's file with this content and kind."""
     return await tx.row(
         "select id, size, chunk_count from organization_file"
@@ -87,7 +85,7 @@ async def transaction_at(tx: Transaction, tenant_id: UUID, interchange_id: UUID,
 async def transaction(tx: Transaction, audit: Row) -> Row | None:
     """The transaction file that the audit parameters name, with its file's id."""
     return await tx.row(
-        f"with r as (select {_TRANSACTION}, file_id from transaction_file"  # noqa: S608 - constant columns
+        f"with r as (select {_TRANSACTION}, file_id from transaction_file"
         f" where tenant_id = %(tenant_id)s and id = %(audit_subject)s), {READ_AUDIT} select * from r",
         audit,
     )
@@ -97,7 +95,7 @@ async def transactions_page(tx: Transaction, audit: Row, after: list[Any] | None
     """Transaction files of the practice, newest first."""
     at, last = after or (None, None)
     return await tx.rows(
-        f"with r as (select {_TRANSACTION} from transaction_file"  # noqa: S608 - constant columns
+        f"with r as (select {_TRANSACTION} from transaction_file"
         " where tenant_id = %(tenant_id)s"
         " and (%(at)s::timestamptz is null or (created_at, id) < (%(at)s::timestamptz, %(last)s::uuid))"
         f" order by created_at desc, id desc limit %(limit)s), {READ_AUDIT}"
@@ -246,9 +244,7 @@ async def assign(
     )
 
 
-async def mark_routed(
-    tx: Transaction, organization_id: UUID, interchange_id: UUID, files: Mapping[int, UUID]
-) -> None:
+async def mark_routed(tx: Transaction, organization_id: UUID, interchange_id: UUID, files: Mapping[int, UUID]) -> None:
     """The practices have their files."""
     await tx.execute(
         "update interchange_transaction t set state = 'routed', transaction_file_id = u.id"
@@ -296,9 +292,7 @@ async def practices_of_payees(
     return known
 
 
-async def practices_of_claims(
-    tx: Transaction, organization_id: UUID, numbers: Collection[str]
-) -> dict[str, UUID]:
+async def practices_of_claims(tx: Transaction, organization_id: UUID, numbers: Collection[str]) -> dict[str, UUID]:
     """The practice of each claim number."""
     rows = await tx.rows(
         "select number, practice_id from claim_number"
@@ -338,8 +332,7 @@ _INTERCHANGE = (
 async def interchange(tx: Transaction, audit: Row) -> Row | None:
     """The interchange that the audit parameters name."""
     return await tx.row(
-        f"with r as (select {_INTERCHANGE} and i.id = %(audit_subject)s),"  # noqa: S608 - constant columns
-        f" {ORGANIZATION_READ_AUDIT} select * from r",
+        f"with r as (select {_INTERCHANGE} and i.id = %(audit_subject)s), {ORGANIZATION_READ_AUDIT} select * from r",
         audit,
     )
 
@@ -348,7 +341,7 @@ async def interchanges_page(tx: Transaction, audit: Row, after: list[Any] | None
     """Interchanges, newest first."""
     at, last = after or (None, None)
     return await tx.rows(
-        f"with r as (select {_INTERCHANGE}"  # noqa: S608 - constant columns
+        f"with r as (select {_INTERCHANGE}"
         " and (%(at)s::timestamptz is null or (i.received_at, i.id) < (%(at)s::timestamptz, %(last)s::uuid))"
         f" order by i.received_at desc, i.id desc limit %(limit)s), {ORGANIZATION_READ_AUDIT}"
         " select * from r order by received_at desc, id desc",
@@ -356,9 +349,7 @@ async def interchanges_page(tx: Transaction, audit: Row, after: list[Any] | None
     )
 
 
-_IN_INTERCHANGE = (
-    "interchange_id, position, transaction_set, version, control_number, state, reason, practice_id"
-)
+_IN_INTERCHANGE = "interchange_id, position, transaction_set, version, control_number, state, reason, practice_id"
 
 
 async def interchange_transactions(
@@ -366,20 +357,18 @@ async def interchange_transactions(
 ) -> list[Row]:
     """The first transactions of an interchange."""
     return await tx.rows(
-        f"select {_IN_INTERCHANGE} from interchange_transaction"  # noqa: S608 - constant columns
+        f"select {_IN_INTERCHANGE} from interchange_transaction"
         " where organization_id = %(organization_id)s and interchange_id = %(interchange_id)s"
         " order by position limit %(limit)s",
         {"organization_id": organization_id, "interchange_id": interchange_id, "limit": limit},
     )
 
 
-async def queue_page(
-    tx: Transaction, audit: Row, state: str, after: list[Any] | None, limit: int
-) -> list[Row]:
+async def queue_page(tx: Transaction, audit: Row, state: str, after: list[Any] | None, limit: int) -> list[Row]:
     """Transactions in one state, those of the newest interchange first."""
     last, position = after or (None, None)
     return await tx.rows(
-        f"with r as (select {_IN_INTERCHANGE} from interchange_transaction"  # noqa: S608 - constant columns
+        f"with r as (select {_IN_INTERCHANGE} from interchange_transaction"
         " where organization_id = %(organization_id)s and state = %(state)s"
         " and (%(last)s::uuid is null or interchange_id < %(last)s::uuid"
         "  or (interchange_id = %(last)s::uuid and position > %(position)s::int))"

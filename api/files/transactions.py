@@ -78,9 +78,7 @@ async def keep_transaction(  # noqa: PLR0913 - the facts of an envelope
 
 async def read_transaction(work: Work, transaction_file_id: UUID) -> KeptTransaction | None:
     """A transaction of the practice with its bytes; None when it has none of this id. Audited as a read."""
-    row = await store.transaction(
-        work.tx, work.read_audit("transaction.read", "transaction", transaction_file_id)
-    )
+    row = await store.transaction(work.tx, work.read_audit("transaction.read", "transaction", transaction_file_id))
     if row is None:
         return None
     content = await read_file(work, row.pop("file_id"))
