@@ -4,6 +4,7 @@ Values are never repeated in IK404: the sender knows what was sent, and an ackno
 than a claim.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -42,6 +43,8 @@ _ELEMENT_CODES: Final = {
     "quantity.unreadable": "6",
     "date.unreadable": "8",
 }
+_SEGMENT_ID: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}")
+_NO_SEGMENT_ID: Final = "ZZ"
 _OTHER_ELEMENT: Final = "7"
 _MAX_ERRORS: Final = 200
 
@@ -97,13 +100,15 @@ def _respond(transaction: Transaction, findings: Sequence[Finding]) -> Transacti
 
 
 def _segment_error(finding: Finding) -> SegmentError:
+    # An id that is none cannot be repeated: the position says where it stood.
+    segment = finding.segment if _SEGMENT_ID.fullmatch(finding.segment) else _NO_SEGMENT_ID
     number = finding.element.removeprefix(finding.segment)
     code = _SEGMENT_CODES.get(finding.rule, "8")
     if code != "8" or not number.isdecimal():
-        return SegmentError(segment=finding.segment, position=max(finding.position, 1), loop=finding.loop, code=code)
+        return SegmentError(segment=segment, position=max(finding.position, 1), loop=finding.loop, code=code)
     element = ElementError(position=int(number), code=_ELEMENT_CODES.get(finding.rule, _OTHER_ELEMENT))
     return SegmentError(
-        segment=finding.segment,
+        segment=segment,
         position=max(finding.position, 1),
         loop=finding.loop,
         code=code,
