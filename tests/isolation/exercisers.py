@@ -1,0 +1,172 @@
+"""How each operation is exercised: a valid request of a site, and every id that the request carries.
+
+A new operation needs an entry here, else the walk fails. The order is the order in which a site is filled.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.builders import registration as build
+from tests.builders.x12_files import interchange, remittance
+from tests.isolation.sites import Site
+
+Body = Callable[[Site], Any]
+ORGANIZATION, PRACTICE, PARTNER = "organizations", "practices", "partners"
+
+
+@dataclass(frozen=True, slots=True)
+class Exerciser:
+    """One operation. Ids in the path are taken from the site by the parameter's name."""
+
+    operation: str
+    body: Body | None = None
+    file: Callable[[Site], bytes] | None = None
+    query: Callable[[Site], dict[str, Any]] = field(default=lambda _: {})
+    body_ids: dict[str, str] = field(default_factory=dict)
+    """Where the body holds ids: JSON pointer to the name of the id in the site."""
+    variants: tuple[tuple[Body, str, str], ...] = ()
+    """Other bodies of the operation: body, pointer, name of the id."""
+    query_ids: dict[str, str] = field(default_factory=dict)
+    keeps: dict[str, str] = field(default_factory=dict)
+    """Ids to keep from the answer: name to JSON pointer."""
+    jobs: bool = False
+    """Run the jobs afterwards."""
+    versioned: bool = False
+    """The change needs If-Match: the version is read from `etag_of`."""
+    etag_of: str = ""
+
+    @property
+    def method(self) -> str:
+        return self.operation.split(" ")[0]
+
+    @property
+    def path(self) -> str:
+        return self.operation.split(" ")[1]
+
+    @property
+    def level(self) -> str:
+        """What kind of owner the path begins with."""
+        return self.path.split("/")[2]
+
+
+ORG = "/v1/organizations/{organization_id}"
+PRA = "/v1/practices/{practice_id}"
+
+
+def _payer(site: Site) -> dict[str, Any]:
+    return {"identifier": f"P{site.mark}", "name": "Plan", "filing_indicator": "CI", "channel": "directory"}
+
+
+def _client(site: Site) -> dict[str, Any]:
+    ids = [site.ids["practice_id"]]
+    return {"name": "c", "kind": "organization", "scopes": ["claims:read"], "granted_practice_ids": ids}
+
+
+def _practice_client(site: Site) -> dict[str, Any]:
+    return {"name": "c", "kind": "practice", "scopes": ["claims:read"], "practice_id": site.ids["practice_id"]}
+
+
+def _partner_client(site: Site) -> dict[str, Any]:
+    return {"name": "c", "kind": "partner", "scopes": ["releases:read"], "partner_id": site.ids["partner_id"]}
+
+
+def _coverage(site: Site) -> dict[str, Any]:
+    body = build.coverage(site.world.payers["SBXCO"], external_id=f"COV-{site.mark}", patient_id=site.ids["patient_id"])
+    del body["patient_external_id"]
+    return body | {"payer_id": site.ids["payer_id"]}
+
+
+def _remittance_file(site: Site) -> bytes:
+    return interchange([remittance(site.npi, trace=f"UP{site.mark}")], control=f"1{int(site.mark):08d}")
+
+
+def _interchange_file(site: Site) -> bytes:
+    stranger = remittance("1992999999", trace=f"ST{site.mark}", control="0002")
+    return interchange([remittance(site.npi, trace=f"IN{site.mark}"), stranger], control=f"2{int(site.mark):08d}")
+
+
+EXERCISERS = [
+    Exerciser(
+        f"POST {ORG}/practices",
+        lambda site: {"name": f"Practice {site.mark}", "time_zone": "America/Denver", "mode": "test"},
+    ),
+    Exerciser(f"GET {ORG}/practices", jobs=True),
+    Exerciser(f"GET {ORG}/practices/{{practice_id}}"),
+    Exerciser(f"POST {ORG}/payers", _payer, jobs=True),
+    Exerciser(f"GET {ORG}/payers"),
+    Exerciser(
+        f"POST {ORG}/partners",
+        lambda site: {"name": "Network", "practice_ids": [site.ids["practice_id"]]},
+        body_ids={"/practice_ids/0": "practice_id"},
+        keeps={"partner_id": "/id"},
+    ),
+    Exerciser(
+        f"POST {ORG}/clients",
+        _client,
+        body_ids={"/granted_practice_ids/0": "practice_id"},
+        variants=(
+            (_practice_client, "/practice_id", "practice_id"),
+            (_partner_client, "/partner_id", "partner_id"),
+        ),
+        keeps={"client_id": "/id"},
+    ),
+    Exerciser(f"GET {ORG}/clients"),
+    Exerciser(f"POST {ORG}/clients/{{client_id}}/secrets"),
+    Exerciser(f"GET {PRA}/payers", keeps={"payer_id": "/items/0/id"}),
+    Exerciser(
+        f"POST {PRA}/patients",
+        lambda site: build.patient(external_id=f"MRN-{site.mark}"),
+        keeps={"patient_id": "/id"},
+    ),
+    Exerciser(f"GET {PRA}/patients/{{patient_id}}"),
+    Exerciser(f"POST {PRA}/patients/search", lambda site: {"external_id": f"MRN-{site.mark}"}),
+    Exerciser(
+        f"POST {PRA}/coverages",
+        _coverage,
+        body_ids={"/patient_id": "patient_id", "/payer_id": "payer_id"},
+        keeps={"coverage_id": "/id"},
+    ),
+    Exerciser(f"GET {PRA}/coverages/{{coverage_id}}"),
+    Exerciser(
+        f"POST {PRA}/billing-providers",
+        lambda site: build.billing_provider(external_id=f"BP-{site.mark}", npi=site.npi),
+        keeps={"billing_provider_id": "/id"},
+    ),
+    Exerciser(f"GET {PRA}/billing-providers"),
+    Exerciser(f"GET {PRA}/billing-providers/{{billing_provider_id}}"),
+    Exerciser(f"POST {ORG}/interchanges", file=_interchange_file, keeps={"interchange_id": "/id"}, jobs=True),
+    Exerciser(f"GET {ORG}/interchanges"),
+    Exerciser(f"GET {ORG}/interchanges/{{interchange_id}}"),
+    Exerciser(f"GET {ORG}/interchanges/{{interchange_id}}/file"),
+    Exerciser(f"GET {ORG}/interchange-transactions"),
+    Exerciser(f"POST {PRA}/remittances", file=_remittance_file, keeps={"remittance_id": "/items/0/id"}, jobs=True),
+    Exerciser(f"GET {PRA}/remittances"),
+    Exerciser(f"GET {PRA}/remittances/{{remittance_id}}"),
+    Exerciser(f"GET {PRA}/remittances/{{remittance_id}}/claim-payments"),
+    Exerciser(f"GET {PRA}/claim-payments"),
+    Exerciser(f"GET {PRA}/transactions", keeps={"transaction_id": "/items/0/id"}),
+    Exerciser(f"GET {PRA}/transactions/{{transaction_id}}"),
+    Exerciser(f"GET {PRA}/transactions/{{transaction_id}}/file"),
+    Exerciser(f"GET {PRA}/ledger"),
+    Exerciser(f"GET {PRA}/ledger/entries", query_ids={"remittance_id": "remittance_id"}),
+    Exerciser(f"GET {PRA}/ledger/periods"),
+    Exerciser(f"GET {PRA}/reports/first-pass", query=lambda _: {"metric": "fprr"}, query_ids={"payer_id": "payer_id"}),
+    Exerciser(
+        f"GET {PRA}/reports/first-pass/claims",
+        query=lambda _: {"metric": "fprr", "outcome": "numerator"},
+        query_ids={"payer_id": "payer_id"},
+    ),
+    Exerciser(f"GET {ORG}/reports/first-pass", query=lambda _: {"metric": "fpar"}),
+    Exerciser(f"GET {PRA}/events"),
+    Exerciser(
+        f"POST {ORG}/releases",
+        lambda site: {"partner_id": site.ids["partner_id"], "month_from": "2026-01", "month_to": "2026-03"},
+        body_ids={"/partner_id": "partner_id"},
+        keeps={"release_id": "/id"},
+        jobs=True,
+    ),
+    Exerciser(f"GET {ORG}/releases"),
+    Exerciser(f"GET {ORG}/releases/{{release_id}}"),
+    Exerciser("GET /v1/partners/{partner_id}/first-pass-rates"),
+]

@@ -1,0 +1,221 @@
+"""The walk: every operation, by every kind of caller, with every id it takes replaced by a foreign and by a random one.
+
+Foreign and random must be told apart by nothing: status, body, headers but the request's own, and the statements that ran.
+`issue` of a difference is a `Finding`; a position that could not be tried is one too.
+"""
+
+import copy
+import re
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+import httpx
+import psycopg
+
+from tests.harness.world import Caller
+from tests.isolation.exercisers import ORGANIZATION, PARTNER, PRACTICE, Exerciser
+from tests.isolation.sites import Ground, Site
+
+ITS_OWN = {"x-request-id", "date", "ratelimit", "ratelimit-policy"}
+UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+MOMENT = re.compile(rb'"as_of":"[^"]*"')
+GARBAGE_CURSOR = "A" * 43
+BROKEN_JSON = b'{"a": '
+
+
+@contextmanager
+def recorded_statements() -> Iterator[list[str]]:
+    """Every statement that this process sends meanwhile, ids taken out."""
+    sent: list[str] = []
+    execute, executemany = psycopg.AsyncCursor.execute, psycopg.AsyncCursor.executemany
+
+    async def noted_execute(cursor: Any, query: Any, *rest: Any, **more: Any) -> Any:
+        sent.append(UUID_FORM.sub("?", str(query)))
+        return await execute(cursor, query, *rest, **more)
+
+    async def noted_executemany(cursor: Any, query: Any, *rest: Any, **more: Any) -> Any:
+        sent.append(UUID_FORM.sub("?", str(query)))
+        return await executemany(cursor, query, *rest, **more)
+
+    with (
+        patch.object(psycopg.AsyncCursor, "execute", noted_execute),
+        patch.object(psycopg.AsyncCursor, "executemany", noted_executemany),
+    ):
+        yield sent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a caller can tell of an answer, and what the database was asked for it."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    statements: tuple[str, ...]
+
+    def differs_from(self, other: "Answer") -> str:
+        """How, in words; empty when nobody can tell them apart."""
+        if self.status != other.status:
+            return f"status {self.status}, not {other.status}"
+        if self.body != other.body:
+            return f"another body: {self.body[:200]!r} and {other.body[:200]!r}"
+        if self.headers != other.headers:
+            return f"other headers: {self.headers} and {other.headers}"
+        if self.statements != other.statements:
+            return f"{len(self.statements)} statements, not {len(other.statements)}, or others"
+        return ""
+
+
+@dataclass(slots=True)
+class Request:
+    """A request of one operation that can be changed in one place."""
+
+    exerciser: Exerciser
+    path: dict[str, str]
+    query: dict[str, Any] = field(default_factory=dict)
+    json: Any = None
+    content: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, exerciser: Exerciser, site: Site) -> "Request":
+        names = re.findall(r"{(\w+)}", exerciser.path)
+        asked = dict(exerciser.query(site)) | {name: site.ids[own] for name, own in exerciser.query_ids.items()}
+        made = cls(exerciser, {name: site.ids[name] for name in names}, asked)
+        if exerciser.body is not None:
+            made.json = exerciser.body(site)
+        if exerciser.file is not None:
+            made.content = exerciser.file(site)
+            made.headers["Content-Type"] = "application/edi-x12"
+        return made
+
+    def changed(self, where: str, name: str, value: str) -> "Request":
+        """The same with one id replaced. `where` is path, query or body; a body's name is a JSON pointer."""
+        other = copy.deepcopy(self)
+        if where == "body":
+            *way, last = name.strip("/").split("/")
+            at = other.json
+            for step in way:
+                at = at[int(step)] if isinstance(at, list) else at[step]
+            at[int(last) if isinstance(at, list) else last] = value
+        else:
+            getattr(other, where)[name] = value
+        return other
+
+    def broken(self) -> "Request":
+        """The same with a body that is not JSON."""
+        other = copy.deepcopy(self)
+        other.json, other.content = None, BROKEN_JSON
+        other.headers["Content-Type"] = "application/json"
+        return other
+
+    async def send(self, http: httpx.AsyncClient, token: str | None, key: str | None = "") -> Answer:
+        """Send it; `key` None leaves the Idempotency-Key out, and an empty one is replaced by a new one."""
+        headers = dict(self.headers)
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        if key is not None and self.exerciser.method != "GET":
+            headers["Idempotency-Key"] = key or secrets.token_hex(8)
+        body: dict[str, Any] = {"json": self.json} if self.json is not None else {"content": self.content}
+        with recorded_statements() as sent:
+            answer = await http.request(
+                self.exerciser.method, self.exerciser.path.format(**self.path), params=self.query, headers=headers, **body
+            )
+        shown = {name: value for name, value in answer.headers.items() if name not in ITS_OWN}
+        return Answer(answer.status_code, MOMENT.sub(b'"as_of":"now"', answer.content), shown, tuple(sent))
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One place where a caller can put an id, with what must be told apart by nothing."""
+
+    operation: str
+    caller: str
+    where: str
+    name: str
+    foreign: Request
+    random: Request
+
+
+def callers(ground: Ground, exerciser: Exerciser) -> dict[str, tuple[Caller, list[Site]]]:
+    """Who may call an operation on `mine`, and the sites whose ids are foreign to them."""
+    mine, neighbor, stranger = ground.sites
+    if exerciser.level == ORGANIZATION:
+        return {"organization": (mine.world.staff, [stranger])}
+    if exerciser.level == PARTNER:
+        assert mine.partner is not None
+        return {"partner": (mine.partner, [neighbor, stranger])}
+    assert exerciser.level == PRACTICE
+    return {"practice": (mine.practice.ehr, [neighbor, stranger]), "organization": (mine.world.staff, [neighbor, stranger])}
+
+
+def positions(ground: Ground, exerciser: Exerciser) -> Iterator[Position]:
+    """Every id that the operation takes: in path, query and body, and its cursor."""
+    request = Request.of(exerciser, ground.mine)
+    owner = {ORGANIZATION: "organization_id", PRACTICE: "practice_id", PARTNER: "partner_id"}[exerciser.level]
+    places = [("path", name, name, request) for name in request.path]
+    places += [("query", name, own, request) for name, own in exerciser.query_ids.items()]
+    places += [("body", pointer, own, request) for pointer, own in exerciser.body_ids.items()]
+    for body, pointer, own in exerciser.variants:
+        variant = copy.deepcopy(request)
+        variant.json = body(ground.mine)
+        places.append(("body", pointer, own, variant))
+    for caller, (_, foreign_sites) in callers(ground, exerciser).items():
+        for site in foreign_sites:
+            for where, name, own, whole in places:
+                if caller == "organization" and name == owner and site is ground.neighbor:
+                    continue  # a practice of its own, where it is granted
+                if site.ids[own] == ground.mine.ids[own]:
+                    continue  # practices of one organization bill the same payers
+                yield Position(
+                    exerciser.operation,
+                    caller,
+                    where,
+                    name,
+                    whole.changed(where, name, site.ids[own]),
+                    whole.changed(where, name, str(uuid4())),
+                )
+            cursor = site.cursors.get(exerciser.operation)
+            if cursor is not None:
+                yield Position(
+                    exerciser.operation,
+                    caller,
+                    "query",
+                    "cursor",
+                    request.changed("query", "cursor", cursor),
+                    request.changed("query", "cursor", GARBAGE_CURSOR),
+                )
+
+
+async def fill(site: Site, exercisers: list[Exerciser]) -> AsyncIterator[tuple[Exerciser, Answer]]:
+    """Make a site's data through the operations themselves, in their order; yields each answer."""
+    site.ids |= {"organization_id": str(site.world.organization_id), "practice_id": str(site.practice.id)}
+    for exerciser in exercisers:
+        caller = callers_of(site)[exerciser.level]
+        answer = await Request.of(exerciser, site).send(site.world.http, caller.token)
+        yield exerciser, answer
+        for name, pointer in exerciser.keeps.items():
+            site.ids[name] = str(look_up(answer, pointer))
+        if exerciser.jobs:
+            await site.world.work()
+        if "partner_id" in exerciser.keeps:
+            order = {"kind": "partner", "scopes": ["releases:read"], "partner_id": site.ids["partner_id"]}
+            site.partner = await site.world.client(**order)
+
+
+def callers_of(site: Site) -> dict[str, Caller]:
+    found = {ORGANIZATION: site.world.staff, PRACTICE: site.practice.ehr}
+    return found | ({PARTNER: site.partner} if site.partner else {})
+
+
+def look_up(answer: Answer, pointer: str) -> Any:
+    """A value in a JSON answer."""
+    found = httpx.Response(200, content=answer.body).json()
+    for step in pointer.strip("/").split("/"):
+        found = found[int(step)] if isinstance(found, list) else found[step]
+    return found
