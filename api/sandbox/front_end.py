@@ -90,7 +90,7 @@ def _claim_answer(received: ReceivedInterchange, sent: ReceivedBatch, number: in
         control_number=f"{number:04d}",
         reference=reference,
         created=received.received_at,
-        source=clean_party(batch.receiver, "AY", "46", batch.receiver.id or received.interchange.receiver),
+        source=clean_party(batch.receiver, "PR", "PI", batch.receiver.id or received.interchange.receiver),
         trace_number=reference,
         received_on=day,
         processed_on=day,
