@@ -12,6 +12,8 @@ import api.remittance.jobs
 import api.submission.jobs
 from api import sandbox
 from api.acknowledgements.routes import router as acknowledgements
+from api.claims.routes import router as claims
+from api.coding.routes import router as coding
 from api.events import react
 from api.events.routes import router as events
 from api.files import deliver_to
@@ -46,6 +48,8 @@ ROUTERS = (
     payers,
     enrolled_payers,
     registration,
+    coding,
+    claims,
     interchanges,
     transactions,
     submissions,

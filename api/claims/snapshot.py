@@ -5,16 +5,8 @@ import hashlib
 
 import msgspec
 
+from api.coding import RenderingProvider
 from api.registration import BillingProvider, Person
-
-
-class RenderingProvider(msgspec.Struct, frozen=True, kw_only=True):
-    """2310B: the clinician (NM102 1)."""
-
-    npi: str
-    last_name: str
-    first_name: str
-    taxonomy: str = ""
 
 
 class Payer(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,9 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from tenants.audit import READ_AUDIT
 from tenants.session import Row, Transaction
+
+_SUMMARY = (
+    "c.id, c.number, c.family_id, c.frequency, c.state, c.payer_id, p.name as payer_name, c.payer_sequence,"
+    " c.payer_claim_control_number, c.encounter_id, c.patient_id, c.service_from, c.service_to, c.charge_cents,"
+    " b.insurance_paid_cents, b.adjusted_cents, b.insurance_receivable_cents as insurance_balance_cents,"
+    " b.patient_receivable_cents as patient_balance_cents, c.version, c.created_at, c.updated_at"
+)
+_SUMMARY_FROM = (
+    " join payer_enrollment p on p.tenant_id = c.tenant_id and p.payer_id = c.payer_id"
+    " join claim_balance b on b.tenant_id = c.tenant_id and b.claim_id = c.id"
+)
+_LINES = (
+    "(select json_agg(json_build_object('line_no', l.line_no, 'control_number', l.control_number,"
+    "  'service_date', l.service_date, 'procedure', l.procedure, 'modifiers', l.modifiers, 'units', l.units,"
+    "  'charge_cents', l.charge_cents, 'paid_cents', lb.insurance_paid_cents, 'adjusted_cents', lb.adjusted_cents,"
+    "  'insurance_balance_cents', lb.insurance_receivable_cents,"
+    "  'patient_balance_cents', lb.patient_receivable_cents) order by l.line_no)"
+    " from service_line l join line_balance lb on lb.tenant_id = l.tenant_id and lb.claim_id = l.claim_id"
+    "  and lb.line_no = l.line_no where l.tenant_id = c.tenant_id and l.claim_id = c.id)::text as lines"
+)
+_NEWEST = " order by created_at desc, id desc limit %(limit)s"
+_PAGE = (
+    f"{_NEWEST} + 1), r as (select * from n {_NEWEST}), {READ_AUDIT}"
+    " select r.*, (select count(*) from n) > %(limit)s as more from r order by created_at desc, id desc"
+)
+_BEFORE = "c.tenant_id = %(tenant_id)s and (c.created_at, c.id) < (%(before_at)s, %(before_id)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +124,65 @@ async def lines_of(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) 
         " order by claim_id, line_no",
         {"tenant_id": tenant_id, "ids": list(claim_ids)},
     )
+
+
+async def read_claim(tx: Transaction, audit: dict[str, Any], claim_id: UUID) -> Row | None:
+    """A claim with balances and lines (as JSON text), the read audited in the statement."""
+    return await tx.row(
+        f"with r as (select {_SUMMARY}, {_LINES} from claim c {_SUMMARY_FROM}"
+        f"  where c.tenant_id = %(tenant_id)s and c.id = %(id)s), {READ_AUDIT} select * from r",
+        audit | {"id": claim_id},
+    )
+
+
+async def newest_claims(
+    tx: Transaction, audit: dict[str, Any], state: str | None, before: tuple[datetime | str, UUID], limit: int
+) -> list[Row]:
+    """A page after a position, newest first; `more` on each row says whether another follows. The read is audited.
+
+    Two statements, so that each has its own index whatever plan is kept.
+    """
+    params = audit | {"before_at": before[0], "before_id": before[1], "limit": limit, "state": state}
+    if state is None:
+        return await tx.rows(
+            f"with n as (select {_SUMMARY} from claim c {_SUMMARY_FROM} where {_BEFORE}{_PAGE}",
+            params,
+        )
+    return await tx.rows(
+        f"with n as (select {_SUMMARY} from claim c {_SUMMARY_FROM} where {_BEFORE} and c.state = %(state)s{_PAGE}",
+        params,
+    )
+
+
+async def find_claims(
+    tx: Transaction, audit: dict[str, Any], *, number: str | None = None, encounter_id: UUID | None = None, limit: int
+) -> list[Row]:
+    """Claims by CLM01 or encounter, newest first, the read audited in the statement."""
+    return await tx.rows(
+        f"with r as (select {_SUMMARY} from claim c {_SUMMARY_FROM} where c.tenant_id = %(tenant_id)s"
+        "  and (c.number = %(number)s or c.encounter_id = %(encounter_id)s)"
+        f"  order by c.created_at desc, c.id desc limit %(limit)s), {READ_AUDIT}"
+        " select * from r order by created_at desc, id desc",
+        audit | {"number": number, "encounter_id": encounter_id, "limit": limit},
+    )
+
+
+async def claim_of_encounter(tx: Transaction, audit: dict[str, Any], encounter_id: UUID) -> Row:
+    """The original claim of an encounter that has one, the read audited in the statement."""
+    [row] = await tx.rows(
+        "with r as (select id as claim_id, number as claim_number, family_id, state, charge_cents, payer_id, version,"
+        "   created_at from claim where tenant_id = %(tenant_id)s and encounter_id = %(encounter_id)s"
+        f"  order by created_at, id limit 1), {READ_AUDIT} select * from r",
+        audit | {"encounter_id": encounter_id},
+    )
+    return row
+
+
+async def touch(tx: Transaction, audit: dict[str, Any], claim_id: UUID) -> bool:
+    """Whether the practice has the claim, the read of what hangs on it audited in the statement."""
+    row = await tx.row(
+        "with r as (select id from claim where tenant_id = %(tenant_id)s and id = %(id)s),"
+        f" {READ_AUDIT} select id from r",
+        audit | {"id": claim_id},
+    )
+    return row is not None

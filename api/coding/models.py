@@ -30,7 +30,7 @@ class Encounter(SQLModel, table=True):
     billing_provider_id: UUID
     service_date: date
     place_of_service: str
-    diagnoses: list[str] = Field(sa_type=ARRAY(Text))  # type: ignore[call-overload]
+    diagnoses: list[str] = Field(sa_type=ARRAY(Text))
     rendering_provider: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     note: bytes | None = Field(default=None, sa_type=EncryptedText)
     """NTE*ADD of the claim: free text, so sealed."""
@@ -49,7 +49,7 @@ class EncounterLine(SQLModel, table=True):
     encounter_id: UUID = Field(primary_key=True)
     line_no: int = Field(primary_key=True)
     procedure: str
-    modifiers: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))  # type: ignore[call-overload]
+    modifiers: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     charge_cents: int = Field(sa_type=BigInteger)
     units: int
     diagnosis_pointers: list[int] = Field(sa_type=JSONB)

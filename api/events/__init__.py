@@ -2,5 +2,6 @@
 
 from api.events.facts import NewEvent
 from api.events.record import react, record
+from api.events.timeline import of_subject
 
-__all__ = ["NewEvent", "react", "record"]
+__all__ = ["NewEvent", "of_subject", "react", "record"]

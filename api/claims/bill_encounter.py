@@ -1,0 +1,165 @@
+"""Bill an encounter: code it, then make its claim, its balances and its number, all in one transaction."""
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from api.claims import store
+from api.claims.models import Claim, ServiceLine
+from api.claims.numbers import line_control_number, new_number
+from api.claims.schemas import BilledEncounter
+from api.claims.snapshot import Line, Payer, Snapshot
+from api.claims.states import ClaimState
+from api.coding import (
+    CodedEncounter,
+    EditsFailed,
+    EncounterIn,
+    Finding,
+    FindingOut,
+    Validation,
+    code_encounter,
+)
+from api.events import NewEvent, record
+from api.files import register_claim_numbers
+from api.kit.clock import now
+from api.kit.ids import new_id
+from api.ledger import ClaimOpening, open_claims
+from api.reference import enrolled
+from tenants.context import Call, Work
+from tenants.session import Row
+
+SELF = "18"
+
+
+async def bill_encounter(work: Work, order: EncounterIn) -> tuple[BilledEncounter, bool]:
+    """The encounter's claim, and whether it is new. The same encounter again is the same claim, whatever its state.
+
+    Raises EditsFailed with every error, EncounterDiffers.
+    """
+    coded, warnings = await code_encounter(work, order)
+    if coded.is_new:
+        await _create(work, coded)
+    audit = work.read_audit("claim.read", "claim")
+    row = await store.claim_of_encounter(work.tx, audit, coded.id)
+    return BilledEncounter(encounter_id=coded.id, findings=_shown(warnings), **row), coded.is_new
+
+
+async def validate_encounter(call: Call, order: EncounterIn) -> Validation:
+    """What billing it would say: the same code, and everything it wrote is undone. Raises EncounterDiffers."""
+    call.undo = True
+    try:
+        billed, _ = await bill_encounter(call, order)
+    except EditsFailed as failed:
+        return Validation(valid=False, findings=_shown(failed.findings))
+    return Validation(valid=True, findings=billed.findings)
+
+
+async def _create(work: Work, coded: CodedEncounter) -> None:
+    claim_id, number, at = new_id(), new_number(), now()
+    snapshot = await _snapshot(work, coded, number)
+    opening = ClaimOpening(
+        claim_id=claim_id,
+        patient_id=coded.patient.id,
+        payer_id=coded.coverage.payer_id,
+        lines=[(line.line_no, line.charge_cents) for line in snapshot.lines],
+        effective_date=coded.content.service_date,
+    )
+    await open_claims(work, [opening])
+    await register_claim_numbers(work, [(number, claim_id)])
+    await work.tx.insert(_claim(work, coded, snapshot, claim_id, at), *_lines(work, snapshot, claim_id))
+    await work.audit("claim.create", "claim", claim_id)
+    facts = {
+        "number": number,
+        "family_id": str(claim_id),
+        "frequency": snapshot.frequency,
+        "state": ClaimState.READY,
+        "encounter_id": str(coded.id),
+        "payer_id": str(coded.coverage.payer_id),
+        "payer_sequence": coded.coverage.sequence,
+        "charge_cents": snapshot.charge_cents,
+    }
+    await record(work, [NewEvent("claim.created", "claim", claim_id, facts)])
+
+
+async def _snapshot(work: Work, coded: CodedEncounter, number: str) -> Snapshot:
+    content, coverage = coded.content, coded.coverage
+    is_subscriber = coverage.relationship == SELF or coverage.id_is_patient_unique
+    patient = coded.patient.person
+    # The coverage's foreign key says that there is one.
+    payer = cast("Row", await enrolled(work.tx, work.owner_id, coverage.payer_id))
+    return Snapshot(
+        number=number,
+        payer_sequence=coverage.sequence,
+        relationship=SELF if is_subscriber else coverage.relationship,
+        member_id=coverage.member_id,
+        group_number=coverage.group_number,
+        billing_provider=coded.billing_provider.provider,
+        payer=Payer(**{name: payer[name] for name in ("identifier", "name", "filing_indicator")}),
+        subscriber=patient if is_subscriber or coverage.subscriber is None else coverage.subscriber,
+        patient=patient,
+        place_of_service=content.place_of_service,
+        diagnoses=content.diagnoses,
+        note=content.note,
+        rendering_provider=content.rendering_provider,
+        lines=tuple(
+            Line(
+                line_no=line_no,
+                control_number=line_control_number(number, line_no),
+                service_date=content.service_date,
+                procedure=line.procedure,
+                modifiers=line.modifiers,
+                units=line.units,
+                charge_cents=line.charge_cents,
+                pointers=line.pointers,
+            )
+            for line_no, line in enumerate(content.lines, start=1)
+        ),
+    )
+
+
+def _claim(work: Work, coded: CodedEncounter, snapshot: Snapshot, claim_id: UUID, at: datetime) -> Claim:
+    return Claim(
+        tenant_id=work.owner_id,
+        id=claim_id,
+        number=snapshot.number,
+        family_id=claim_id,
+        frequency=snapshot.frequency,
+        encounter_id=coded.id,
+        patient_id=coded.patient.id,
+        coverage_id=coded.coverage.id,
+        payer_id=coded.coverage.payer_id,
+        billing_provider_id=coded.billing_provider.id,
+        payer_sequence=snapshot.payer_sequence,
+        state=ClaimState.READY,
+        service_from=coded.content.service_date,
+        service_to=coded.content.service_date,
+        charge_cents=snapshot.charge_cents,
+        snapshot=work.keys.seal("claim", "snapshot", claim_id, snapshot.encode()),
+        content_hash=snapshot.content_hash(),
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _lines(work: Work, snapshot: Snapshot, claim_id: UUID) -> list[ServiceLine]:
+    return [
+        ServiceLine(
+            tenant_id=work.owner_id,
+            claim_id=claim_id,
+            line_no=line.line_no,
+            control_number=line.control_number,
+            service_date=line.service_date,
+            procedure=line.procedure,
+            modifiers=list(line.modifiers),
+            units=line.units,
+            charge_cents=line.charge_cents,
+        )
+        for line in snapshot.lines
+    ]
+
+
+def _shown(findings: list[Finding]) -> list[FindingOut]:
+    return [
+        FindingOut(pointer=each.pointer, code=each.code, message=each.message, severity=each.severity.value)
+        for each in findings
+    ]

@@ -1,0 +1,110 @@
+"""Claims of a practice: made from encounters, read with their balances, followed through their states."""
+
+from typing import Annotated, Any
+
+from fastapi import Query, Response
+
+from api.claims.bill_encounter import bill_encounter, validate_encounter
+from api.claims.problems import SearchInvalid
+from api.claims.read import get_claim, get_timeline, list_claims, search_claims
+from api.claims.schemas import BilledEncounter, ClaimMatches, ClaimOut, ClaimPage, ClaimSearch, Timeline
+from api.claims.states import ClaimState
+from api.coding import EditsFailed, EncounterDiffers, EncounterIn, Validation
+from api.kit.etags import etag
+from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
+from tenants.routing import CurrentCall, PathId, practice_router
+
+router = practice_router("claims")
+READ, BILL = "claims:read", "encounters:write"
+KNOWN = 200
+
+_ENCOUNTER: dict[str, Any] = {
+    "external_id": "VISIT-1",
+    "patient_external_id": "MRN-1",
+    "coverage_external_id": "COV-1",
+    "billing_provider_external_id": "BP-1",
+    "service_date": "2026-01-15",
+    "place_of_service": "11",
+    "diagnoses": ["J06.9"],
+    "lines": [{"procedure": "99213", "charge_cents": 15000, "units": 1, "diagnosis_pointers": [1]}],
+}
+
+
+@router.operation(
+    "POST",
+    "/encounters",
+    scope=BILL,
+    kind="write",
+    status=201,
+    again=KNOWN,
+    summary="Send an encounter, which becomes a claim",
+    model=BilledEncounter,
+    problems=[EditsFailed, EncounterDiffers],
+    example=_ENCOUNTER,
+)
+async def post_encounter(call: CurrentCall, order: EncounterIn, response: Response) -> BilledEncounter:
+    """The claim is ready to be submitted. The same encounter again answers with the claim it has become."""
+    billed, is_new = await bill_encounter(call, order)
+    response.headers["ETag"] = etag(billed.version)
+    response.status_code = 201 if is_new else KNOWN
+    return billed
+
+
+@router.operation(
+    "POST",
+    "/encounters/validate",
+    scope=BILL,
+    kind="query",
+    summary="Say what the edits find, without writing",
+    model=Validation,
+    problems=[EncounterDiffers],
+    example=_ENCOUNTER,
+)
+async def post_encounter_validation(call: CurrentCall, order: EncounterIn) -> Validation:
+    """The same code as sending the encounter; whatever it wrote is undone."""
+    return await validate_encounter(call, order)
+
+
+@router.operation(
+    "POST",
+    "/claims/search",
+    scope=READ,
+    kind="query",
+    summary="Search claims",
+    model=ClaimMatches,
+    problems=[SearchInvalid],
+    example={"encounter_external_id": "VISIT-1"},
+)
+async def post_claim_search(call: CurrentCall, query: ClaimSearch) -> Response:
+    """By the number that files call it, or by its encounter."""
+    return _body(await search_claims(call, query))
+
+
+@router.operation("GET", "/claims", scope=READ, kind="read", summary="List claims", model=ClaimPage)
+async def get_claims(
+    call: CurrentCall,
+    state: ClaimState | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> Response:
+    """Newest first, with balances."""
+    return _body(await list_claims(call, state, cursor, limit))
+
+
+@router.operation("GET", "/claims/{claim_id}", scope=READ, kind="read", summary="Get a claim", model=ClaimOut)
+async def get_claim_by_id(call: CurrentCall, claim_id: PathId) -> Response:
+    """With its lines, balances, and its version as ETag."""
+    body, version = await get_claim(call, claim_id)
+    return _body(body, {"ETag": etag(version)})
+
+
+@router.operation(
+    "GET", "/claims/{claim_id}/timeline", scope=READ, kind="read", summary="Follow a claim", model=Timeline
+)
+async def get_claim_timeline(call: CurrentCall, claim_id: PathId) -> Timeline:
+    """Every state it went through, with when, who and why, oldest first."""
+    return await get_timeline(call, claim_id)
+
+
+def _body(content: bytes, headers: dict[str, str] | None = None) -> Response:
+    return Response(content, media_type="application/json", headers=headers)
