@@ -34,9 +34,8 @@ def interchange(
     usage: str = "T",
 ) -> bytes:
     """One ISA and one GS around the STs given."""
-    isa = f"ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261102*0930*^*00501*{control}*0*{usage}*:"
     segments = [
-        isa,
+        _isa(control, usage),
         f"GS*{functional_id}*SENDER*RECEIVER*20261102*0930*{int(control)}*X*{version}",
         *(segment for each in sets for segment in each),
         f"GE*{len(sets)}*{int(control)}",
@@ -47,5 +46,9 @@ def interchange(
 
 def interchange_acknowledgement(answered: int, *, status: str = "A", code: str = "000") -> bytes:
     """A TA1 alone."""
-    isa = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261102*0930*^*00501*000000777*0*T*:"
-    return f"{isa}~TA1*{answered:09d}*261102*0930*{status}*{code}~IEA*0*000000777~".encode()
+    return f"{_isa('000000777', 'T')}~TA1*{answered:09d}*261102*0930*{status}*{code}~IEA*0*000000777~".encode()
+
+
+def _isa(control: str, usage: str) -> str:
+    parties = "*ZZ*SENDER         *ZZ*RECEIVER       "
+    return f"ISA*00*          *00*          {parties}*261102*0930*^*00501*{control}*0*{usage}*:"
