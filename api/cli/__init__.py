@@ -2,14 +2,20 @@
 
 import typer
 
+from api.cli.demo import demo
 from api.cli.migrate import migrate
+from api.cli.openapi import openapi
+from api.cli.organization import app as organization
 from api.cli.serve import serve
 from api.cli.settings import settings
 from api.cli.worker import worker
 
 # Tracebacks stay plain: the decorated ones print local variables, and those can hold a patient's data.
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app.command()(demo)
 app.command()(migrate)
 app.command()(serve)
 app.command()(worker)
 app.command()(settings)
+app.command()(openapi)
+app.add_typer(organization, name="organization")

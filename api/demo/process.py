@@ -1,0 +1,180 @@
+"""What the demo runs on: a prepared database, the service and a worker as processes of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+
+from api.kit.database import prepare
+from api.kit.settings import Settings
+
+HOST = "127.0.0.1"
+CHILD = "api.demo.child"
+PROJECT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 60.0
+POLL_SECONDS = 0.1
+STOP_SECONDS = 20.0
+LET_GO_SECONDS = 10.0  # how long the service of a demo that was killed may still hold the port
+Found = TypeVar("Found")
+
+
+class DemoFailed(Exception):
+    """The demo can't go on; the sentence says what to do or what was seen last."""
+
+
+class Child:
+    """A process that ends when the demo does; what it prints goes to a file, or to the demo's own error stream."""
+
+    def __init__(self, *arguments: str, module: str = CHILD, log: Path | None = None, **environment: str) -> None:
+        self._name = arguments[0] if arguments else module
+        self._log = log
+        with ExitStack() as stack:
+            output = stack.enter_context(log.open("wb")) if log else sys.stderr
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [sys.executable, "-m", module, *arguments],
+                cwd=PROJECT,
+                env=os.environ | environment,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # a Ctrl-C is for the demo, which then ends its children in order
+            )
+
+    def check(self) -> None:
+        """Raises DemoFailed if the process has ended."""
+        if self._process.poll() is not None:
+            said = self._log.read_text(encoding="utf-8", errors="replace")[-4000:] if self._log else ""
+            raise DemoFailed(f"the process `{self._name}` ended by itself:\n{said.strip()}")
+
+    def end(self) -> None:
+        """Let it go and wait for it."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running installation."""
+
+    settings: Settings
+    children: tuple[Child, ...]
+
+    @property
+    def base_url(self) -> str:
+        return self.settings.public_url
+
+    def wait(self) -> None:
+        """Until a process ends by itself, which raises DemoFailed, or the demo is interrupted."""
+        while True:
+            for child in self.children:
+                child.check()
+            time.sleep(1)
+
+    def until(self, what: str, look: Callable[[], Found | None]) -> Found:
+        """Look again and again until there is something to see. Raises DemoFailed: time is up, or a process ended."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (found := look()):
+            for child in self.children:
+                child.check()
+            if time.monotonic() > deadline:
+                raise DemoFailed(f"waited {PATIENCE_SECONDS:.0f} s in vain until {what}")
+            time.sleep(POLL_SECONDS)
+        return found
+
+
+@contextmanager
+def running(port: int, data_dir: Path | None) -> Iterator[Site]:
+    """Prepare the database, start service and worker, and end both with the block.
+
+    Port 0 is one that is free. Without a data folder there is a throw-away one, which goes last together with the
+    server in it; otherwise the server stays up, as it does for every command. Raises DemoFailed (port taken, no start).
+    """
+    with ExitStack() as stack:
+        folder = throw_away_folder(stack) if data_dir is None else data_dir.resolve()
+        settings = settings_for(port or _free_port(), folder)
+        _wait_for_port(settings.port)
+        prepare(settings)
+        children = []
+        for command in ("serve", "worker"):
+            children.append(Child(command, log=folder / f"{command}.log", **environment_of(settings)))
+            stack.callback(children[-1].end)
+        site = Site(settings, tuple(children))
+        site.until("the service answers", lambda: _answers(site.base_url))
+        yield site
+
+
+def throw_away_folder(stack: ExitStack) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="firstpass-demo-"))
+    if os.geteuid() == 0:
+        folder.chmod(0o711)  # the server's user passes through to its own folder below
+    stack.callback(Child("clean", str(folder)).end)
+    return folder
+
+
+def settings_for(port: int, folder: Path) -> Settings:
+    """An installation of the demo's own, whatever server the environment names."""
+    return Settings(
+        database_url="",
+        data_dir=folder,
+        key_directory=folder / "keys",
+        host=HOST,
+        port=port,
+        public_url=f"http://{HOST}:{port}",
+    )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The same settings for a child."""
+    names = ("database_url", "data_dir", "key_directory", "host", "port", "public_url")
+    return {name.upper(): str(getattr(settings, name)) for name in names}
+
+
+def _answers(base_url: str) -> bool:
+    try:
+        answer = httpx.get(f"{base_url}/.well-known/oauth-authorization-server", timeout=2)
+    except httpx.TransportError:
+        return False
+    return answer.is_success and answer.json()["issuer"] == base_url
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + LET_GO_SECONDS
+    while not _is_free(port):
+        if time.monotonic() > deadline:
+            raise DemoFailed(
+                f"port {port} is taken, perhaps by a service that runs already: stop it,"
+                ' or choose another port: make demo ARGS="--port 0"'
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        # As the service binds: connections of the last one that linger in TIME_WAIT are no obstacle.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
