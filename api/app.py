@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import health, wiring
+from api.docs.routes import router as docs
 from api.kit import logs
 from api.kit.http import RequestLog, problem_handlers
 from api.kit.settings import Settings
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         middleware=[RequestLog.middleware()],
     )
     app.include_router(health.router)
+    app.include_router(docs)
     for router in wiring.ROUTERS:
         app.include_router(router)
     describe(app)

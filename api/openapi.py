@@ -61,11 +61,14 @@ def _document(app: FastAPI) -> dict[str, Any]:
         "oauth2": {
             "type": "oauth2",
             "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": SCOPES}},
-        }
+        },
+        "token": {"type": "http", "scheme": "bearer", "description": "An access token you have already"},
     }
     for operations in document["paths"].values():
         for operation in operations.values():
             _use_problems(operation)
+            if "security" in operation:
+                operation["security"].append({"token": []})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     return document

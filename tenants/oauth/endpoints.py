@@ -23,6 +23,12 @@ router = APIRouter(tags=["oauth"])
 MAX_FORM_BYTES = 64 * 1024
 BEHIND_TLS = "https://firstpass/oauth/token"
 """What Authlib is told of the address: it refuses plain HTTP, and TLS ends at the proxy in front of the service."""
+UNKNOWN_OR_WRONG = TokenAnswer(
+    401,
+    {"error": "invalid_client", "error_description": "The client is unknown or its secret is not valid"},
+    {"WWW-Authenticate": 'Basic realm="firstpass"'},
+)
+"""In place of Authlib's sentences, which tell an unknown client from a wrong secret."""
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 TOKEN_FORM: dict[str, Any] = {
@@ -72,7 +78,7 @@ async def token(request: Request) -> Response:
         for suspect in suspects:
             services.token_failures.take(suspect, now())
         await _audit_refusal(services, request, client, answer)
-        return _render(answer)
+        return _render(UNKNOWN_OR_WRONG if answer.body.get("error") == "invalid_client" else answer)
     if not answer.scope:
         body = {
             "error": "invalid_scope",
