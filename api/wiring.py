@@ -2,6 +2,8 @@
 
 from asyncio import to_thread
 
+from procrastinate import App
+
 import api.acknowledgements.jobs
 import api.events.jobs
 import api.files.jobs
@@ -105,15 +107,24 @@ async def run_worker(settings: Settings) -> None:
 
 
 async def work(settings: Settings, services: Services, *, until_empty: bool = False) -> None:
-    """Run jobs with services that are open; with `until_empty`, those that are due, and return."""
+    """Run jobs with services that are open; with `until_empty`, all that are due and what they enqueue."""
     app = build_app(settings.role_url("app"), settings.pool_size + 2)
     register(app, services, by_the_clock=not until_empty)
     async with app.open_async():
-        await app.run_worker_async(
-            concurrency=settings.worker_concurrency,
-            wait=not until_empty,
-            fetch_job_polling_interval=POLL_SECONDS,
-            install_signal_handlers=not until_empty,
-            listen_notify=not until_empty,
-            delete_jobs="successful",
-        )
+        is_done = False
+        while not is_done:
+            await app.run_worker_async(
+                concurrency=settings.worker_concurrency,
+                wait=not until_empty,
+                fetch_job_polling_interval=POLL_SECONDS,
+                install_signal_handlers=not until_empty,
+                listen_notify=not until_empty,
+                delete_jobs="successful",
+            )
+            # A worker that finds nothing stops, though a job that still runs may enqueue another.
+            is_done = not (until_empty and await _has_due_jobs(app))
+
+
+async def _has_due_jobs(app: App) -> bool:
+    waiting = await app.job_manager.list_jobs_async(status="todo")
+    return any(each.scheduled_at is None or each.scheduled_at <= now() for each in waiting)
