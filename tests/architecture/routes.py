@@ -17,6 +17,7 @@ PUBLIC = {
     ("GET", "/.well-known/oauth-authorization-server"): "RFC 8414",
     ("GET", "/openapi.json"): "the published contract",
     ("GET", "/docs"): "the reference of that contract",
+    ("GET", "/docs/assets/{name}"): "its scripts and styles, from this service alone",
     ("GET", "/health"): "whether the process answers, for a load balancer",
 }
 """Every operation that asks for no token, and why. Whatever is not listed is owned and names its scope."""

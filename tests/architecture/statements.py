@@ -16,6 +16,7 @@ SQL_ELSEWHERE = {
     "tenants/policies.py": "row security as migrations write it",
     "tenants/audit/append.py": "the audit row as a part of other statements",
     "tenants/audit/log.py": "runs the statements of append.py",
+    "api/health.py": "asks the database whether it answers; no table",
     "api/kit/postgres/": "the embedded server, its roles and database",
 }
 """Where SQL may stand outside a `store.py`, and why."""

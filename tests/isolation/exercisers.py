@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.builders import registration as build
+from tests.builders.encounters import encounter
 from tests.builders.x12_files import interchange, remittance
 from tests.isolation.sites import Site
 
@@ -32,9 +33,8 @@ class Exerciser:
     """Ids to keep from the answer: name to JSON pointer."""
     jobs: bool = False
     """Run the jobs afterwards."""
-    versioned: bool = False
-    """The change needs If-Match: the version is read from `etag_of`."""
-    etag_of: str = ""
+    times: int = 1
+    """How often it fills a site in one round; `site.turn` counts."""
 
     @property
     def method(self) -> str:
@@ -55,7 +55,7 @@ PRA = "/v1/practices/{practice_id}"
 
 
 def _payer(site: Site) -> dict[str, Any]:
-    return {"identifier": f"P{site.mark}", "name": "Plan", "filing_indicator": "CI", "channel": "directory"}
+    return {"identifier": f"P{site.mark}", "name": "Zenith Plan", "filing_indicator": "CI", "channel": "directory"}
 
 
 def _client(site: Site) -> dict[str, Any]:
@@ -75,6 +75,17 @@ def _coverage(site: Site) -> dict[str, Any]:
     body = build.coverage(site.world.payers["SBXCO"], external_id=f"COV-{site.mark}", patient_id=site.ids["patient_id"])
     del body["patient_external_id"]
     return body | {"payer_id": site.ids["payer_id"]}
+
+
+def _encounter(site: Site) -> dict[str, Any]:
+    named = {name: site.ids[name] for name in ("patient_id", "coverage_id", "billing_provider_id")}
+    body = encounter(external_id=f"VISIT-{site.mark}-{site.turn}", **named)
+    return {name: value for name, value in body.items() if name.removesuffix("_external_id") + "_id" not in named}
+
+
+def _by_external_ids(site: Site) -> dict[str, Any]:
+    named = {name: site.ids[name] for name in ("patient_external_id", "coverage_external_id")}
+    return encounter(external_id=f"VISIT-{site.mark}-X", billing_provider_external_id=f"BP-{site.mark}", **named)
 
 
 def _remittance_file(site: Site) -> bytes:
@@ -117,7 +128,7 @@ EXERCISERS = [
     Exerciser(
         f"POST {PRA}/patients",
         lambda site: build.patient(external_id=f"MRN-{site.mark}"),
-        keeps={"patient_id": "/id"},
+        keeps={"patient_id": "/id", "patient_external_id": "/external_id"},
     ),
     Exerciser(f"GET {PRA}/patients/{{patient_id}}"),
     Exerciser(f"POST {PRA}/patients/search", lambda site: {"external_id": f"MRN-{site.mark}"}),
@@ -125,7 +136,7 @@ EXERCISERS = [
         f"POST {PRA}/coverages",
         _coverage,
         body_ids={"/patient_id": "patient_id", "/payer_id": "payer_id"},
-        keeps={"coverage_id": "/id"},
+        keeps={"coverage_id": "/id", "coverage_external_id": "/external_id"},
     ),
     Exerciser(f"GET {PRA}/coverages/{{coverage_id}}"),
     Exerciser(
@@ -141,15 +152,52 @@ EXERCISERS = [
     Exerciser(f"GET {ORG}/interchanges/{{interchange_id}}/file"),
     Exerciser(f"GET {ORG}/interchange-transactions"),
     Exerciser(f"POST {PRA}/remittances", file=_remittance_file, keeps={"remittance_id": "/items/0/id"}, jobs=True),
-    Exerciser(f"GET {PRA}/remittances"),
+    Exerciser(
+        f"POST {PRA}/encounters/validate",
+        _encounter,
+        body_ids={f"/{name}": name for name in ("patient_id", "coverage_id", "billing_provider_id")},
+        variants=((_by_external_ids, "/patient_external_id", "patient_external_id"),),
+    ),
+    Exerciser(
+        f"POST {PRA}/encounters",
+        _encounter,
+        body_ids={f"/{name}": name for name in ("patient_id", "coverage_id", "billing_provider_id")},
+        variants=((_by_external_ids, "/coverage_external_id", "coverage_external_id"),),
+        keeps={"encounter_id": "/encounter_id", "claim_id": "/claim_id", "claim_number": "/claim_number"},
+        times=2,
+    ),
+    Exerciser(f"GET {PRA}/encounters/{{encounter_id}}"),
+    Exerciser(f"GET {PRA}/claims"),
+    Exerciser(
+        f"POST {PRA}/claims/search",
+        lambda site: {"encounter_id": site.ids["encounter_id"]},
+        body_ids={"/encounter_id": "encounter_id"},
+        variants=((lambda site: {"number": site.ids["claim_number"]}, "/number", "claim_number"),),
+    ),
+    Exerciser(
+        f"POST {PRA}/submissions",
+        lambda _: {},
+        variants=((lambda site: {"claim_ids": [site.ids["claim_id"]]}, "/claim_ids/0", "claim_id"),),
+        keeps={"submission_id": "/items/0/id"},
+        jobs=True,
+    ),
+    Exerciser(f"GET {PRA}/submissions"),
+    Exerciser(f"GET {PRA}/submissions/{{submission_id}}"),
+    Exerciser(f"GET {PRA}/submissions/{{submission_id}}/claims"),
+    Exerciser(f"GET {PRA}/submissions/{{submission_id}}/acknowledgements"),
+    Exerciser(f"GET {PRA}/claims/{{claim_id}}"),
+    Exerciser(f"GET {PRA}/claims/{{claim_id}}/timeline"),
+    Exerciser(f"GET {PRA}/claims/{{claim_id}}/acknowledgements"),
+    # The newest one, which the sandbox answered to the batch above, pays both of its claims.
+    Exerciser(f"GET {PRA}/remittances", keeps={"remittance_id": "/items/0/id"}),
     Exerciser(f"GET {PRA}/remittances/{{remittance_id}}"),
     Exerciser(f"GET {PRA}/remittances/{{remittance_id}}/claim-payments"),
-    Exerciser(f"GET {PRA}/claim-payments"),
+    Exerciser(f"GET {PRA}/claim-payments", query_ids={"claim_id": "claim_id"}),
     Exerciser(f"GET {PRA}/transactions", keeps={"transaction_id": "/items/0/id"}),
     Exerciser(f"GET {PRA}/transactions/{{transaction_id}}"),
     Exerciser(f"GET {PRA}/transactions/{{transaction_id}}/file"),
     Exerciser(f"GET {PRA}/ledger"),
-    Exerciser(f"GET {PRA}/ledger/entries", query_ids={"remittance_id": "remittance_id"}),
+    Exerciser(f"GET {PRA}/ledger/entries", query_ids={"claim_id": "claim_id", "remittance_id": "remittance_id"}),
     Exerciser(f"GET {PRA}/ledger/periods"),
     Exerciser(f"GET {PRA}/reports/first-pass", query=lambda _: {"metric": "fprr"}, query_ids={"payer_id": "payer_id"}),
     Exerciser(

@@ -22,6 +22,7 @@ class Site:
     practice: PracticeWorld
     partner: Caller | None = None
     round: int = 0
+    turn: int = 0
     ids: dict[str, str] = field(default_factory=dict)
     cursors: dict[str, str] = field(default_factory=dict)
     """A cursor to the second page of each list, by operation."""

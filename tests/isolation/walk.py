@@ -107,6 +107,12 @@ class Request:
             getattr(other, where)[name] = value
         return other
 
+    def unfiltered(self) -> "Request":
+        """The same without the filters that hold ids."""
+        other = copy.deepcopy(self)
+        other.query = {name: value for name, value in self.query.items() if name not in self.exerciser.query_ids}
+        return other
+
     def broken(self) -> "Request":
         """The same with a body that is not JSON."""
         other = copy.deepcopy(self)
@@ -182,30 +188,29 @@ def positions(ground: Ground, exerciser: Exerciser) -> Iterator[Position]:
                 )
             cursor = site.cursors.get(exerciser.operation)
             if cursor is not None:
-                yield Position(
-                    exerciser.operation,
-                    caller,
-                    "query",
-                    "cursor",
-                    request.changed("query", "cursor", cursor),
-                    request.changed("query", "cursor", GARBAGE_CURSOR),
-                )
+                whole = request.unfiltered()
+                foreign, random = (whole.changed("query", "cursor", each) for each in (cursor, GARBAGE_CURSOR))
+                yield Position(exerciser.operation, caller, "query", "cursor", foreign, random)
 
 
 async def fill(site: Site, exercisers: list[Exerciser]) -> AsyncIterator[tuple[Exerciser, Answer]]:
     """Make a site's data through the operations themselves, in their order; yields each answer."""
     site.ids |= {"organization_id": str(site.world.organization_id), "practice_id": str(site.practice.id)}
     for exerciser in exercisers:
-        caller = callers_of(site)[exerciser.level]
-        answer = await Request.of(exerciser, site).send(site.world.http, caller.token)
-        yield exerciser, answer
-        for name, pointer in exerciser.keeps.items():
-            site.ids[name] = str(look_up(answer, pointer))
+        for site.turn in range(exerciser.times):
+            answer = await Request.of(exerciser, site).send(site.world.http, callers_of(site)[exerciser.level].token)
+            yield exerciser, answer
+            keep_ids(site, exerciser, answer)
         if exerciser.jobs:
             await site.world.work()
         if "partner_id" in exerciser.keeps:
             order = {"kind": "partner", "scopes": ["releases:read"], "partner_id": site.ids["partner_id"]}
             site.partner = await site.world.client(**order)
+
+
+def keep_ids(site: Site, exerciser: Exerciser, answer: Answer) -> None:
+    for name, pointer in exerciser.keeps.items():
+        site.ids[name] = str(look_up(answer, pointer))
 
 
 def callers_of(site: Site) -> dict[str, Caller]:
