@@ -5,7 +5,7 @@ from typing import Final
 
 from api.sandbox.identity import icn
 from api.sandbox.inbox import ReceivedClaim
-from api.sandbox.names import clean_name
+from api.sandbox.names import clean_name, entity_type
 from api.sandbox.scenarios import Scenario
 from api.x12 import (
     Adjustment,
@@ -117,7 +117,7 @@ def _names(received: ReceivedClaim) -> list[EntityName]:
 def _person(code: str, party: Party, qualifier: str, number: str) -> EntityName:
     return EntityName(
         entity_code=code,
-        entity_type=party.entity_type,
+        entity_type=entity_type(party),
         last_name=clean_name(party.last_name),
         first_name=clean_name(party.first_name),
         middle_name=clean_name(party.middle_name),

@@ -34,10 +34,11 @@ class Balance:
             for service in claim.services:
                 charge = service.charge_cents
                 charges += charge
-                off = charge - service.paid_cents
+                adjusted = 0
                 for adjustment in service.adjustments:
-                    off -= adjustment.cents
-                    rest -= adjustment.cents
+                    adjusted += adjustment.cents
+                rest -= adjusted
+                off = charge - service.paid_cents - adjusted
                 if off:
                     self._note(findings, "line", off, service.position, "SVC03", "2110")
             if charges != claim.charge_cents:

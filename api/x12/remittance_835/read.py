@@ -12,8 +12,8 @@ from typing import Final
 from api.x12.dates import parse_date
 from api.x12.envelope import Transaction
 from api.x12.findings import Finding
-from api.x12.lexer import Batch, raw_segment
-from api.x12.money import parse_cents, parse_quantity
+from api.x12.lexer import MAX_ELEMENTS, Batch, raw_segment
+from api.x12.money import find_cents, parse_quantity
 from api.x12.parts import (
     Adjustment,
     Amount,
@@ -60,6 +60,7 @@ class RemittanceReader:
         self._target: ClaimPayment | ServicePayment = self._stray
         self._batches = transaction.batches()
         self._rest: Batch | None = None
+        self._first_position = 1  # of the batch at hand
         self.provider_adjustments: list[ProviderAdjustment] = []
         self._handlers: dict[str, Callable[[list[str]], None]] = {
             "CAS": self._cas,
@@ -100,20 +101,20 @@ class RemittanceReader:
             for index, piece in enumerate(batch.pieces[start:] if start else batch.pieces, start):
                 elements = piece.split(element)
                 tag = elements[0]
-                if tag == "CAS":
-                    if len(elements) == 4 and (cents := parse_cents(elements[3])) is not None:
+                if tag == "DTM":
+                    if len(elements) == 3 and (day := parse_date(elements[2])) is not None:
+                        target.dates.append(DateReference(elements[1], day))
+                        continue
+                elif tag == "CAS":
+                    if len(elements) == 4 and (cents := find_cents(elements[3])) is not None:
                         target.adjustments.append(Adjustment(elements[1], elements[2], cents))
                         continue
                 elif tag == "REF":
                     if len(elements) == 3:
                         target.references.append(Reference(elements[1], elements[2]))
                         continue
-                elif tag == "DTM":
-                    if len(elements) == 3 and (day := parse_date(elements[2])) is not None:
-                        target.dates.append(DateReference(elements[1], day))
-                        continue
                 elif tag == "AMT":
-                    if len(elements) == 3 and (cents := parse_cents(elements[2])) is not None:
+                    if len(elements) == 3 and (cents := find_cents(elements[2])) is not None:
                         target.amounts.append(Amount(elements[1], cents))
                         continue
                 elif tag == "NM1":
@@ -123,6 +124,11 @@ class RemittanceReader:
                             EntityName(code, kind, last, first, middle, prefix, suffix, qualifier, number)
                         )
                         continue
+                elif tag == "SVC":
+                    notes.index = index
+                    self._svc(elements)
+                    target = self._target
+                    continue
                 elif tag == "CLP":
                     if self._claim is not self._stray:
                         self._balance.add(self._claim, notes.findings)
@@ -131,7 +137,8 @@ class RemittanceReader:
                     target = self._open_claim(elements)
                     continue
                 notes.index = index
-                notes.check_count(elements)
+                if len(elements) > MAX_ELEMENTS:
+                    notes.check_count(elements)
                 handlers.get(tag, unknown)(elements)
                 target = self._target
         if self._claim is not self._stray:
@@ -145,9 +152,11 @@ class RemittanceReader:
         notes = self._notes
         if self._rest is not None:
             batch, self._rest = self._rest, None
+            self._first_position = batch.position
             yield batch, notes.index
         for batch in self._batches:
             notes.batch = batch
+            self._first_position = batch.position
             notes.check_lengths(batch)
             yield batch, 0
 
@@ -170,7 +179,8 @@ class RemittanceReader:
         if count < 14:
             elements += _PAD
         notes = self._notes
-        charge, paid, share = parse_cents(elements[3]), parse_cents(elements[4]), elements[5]
+        position = self._first_position + notes.index
+        charge, paid, share = find_cents(elements[3]), find_cents(elements[4]), elements[5]
         claim = ClaimPayment(
             claim_id=elements[1],
             status=elements[2],
@@ -182,7 +192,7 @@ class RemittanceReader:
             facility_code=elements[8],
             frequency=elements[9],
             header=self._lx,
-            position=notes.position,
+            position=position,
         )
         if count > 10:
             claim.patient_status, claim.drg, claim.drg_weight, claim.discharge_fraction = elements[10:14]
@@ -198,7 +208,8 @@ class RemittanceReader:
         if len(elements) < 8:
             elements += _PAD
         notes, component = self._notes, self._component
-        charge, paid = parse_cents(elements[2]), parse_cents(elements[3])
+        position = self._first_position + notes.index
+        charge, paid, units = find_cents(elements[2]), find_cents(elements[3]), parse_quantity(elements[5])
         if component not in elements[1]:
             notes.add(
                 "composite.separator",
@@ -213,10 +224,10 @@ class RemittanceReader:
             charge_cents=notes.cents(elements[2], "SVC02", "2110") if charge is None else charge,
             paid_cents=notes.cents(elements[3], "SVC03", "2110", is_required=False) if paid is None else paid,
             revenue_code=elements[4],
-            units=notes.quantity(elements[5], "SVC05") if elements[5] else None,
+            units=notes.quantity(elements[5], "SVC05") if units is None else units,
             submitted=read_procedure(elements[6], component) if elements[6] else None,
             submitted_units=notes.quantity(elements[7], "SVC07") if elements[7] else None,
-            position=notes.position,
+            position=position,
         )
         claim.services.append(service)
 
