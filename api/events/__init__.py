@@ -1,6 +1,6 @@
 """What happened, in the practice's order: recorded beside the change, sealed into a gapless feed."""
 
-from api.events.facts import NewEvent
+from api.events.event import NewEvent
 from api.events.record import react, record
 from api.events.timeline import of_subject
 

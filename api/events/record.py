@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from api.events import store
-from api.events.facts import NewEvent
+from api.events.event import NewEvent
 from api.kit.clock import now
 from tenants.audit import row_mac
 from tenants.context import Work

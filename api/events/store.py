@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from api.events.facts import NewEvent
+from api.events.event import NewEvent
 from tenants.audit.chain import BATCH, Link, Unsealed
 from tenants.session import Row, Transaction
 
