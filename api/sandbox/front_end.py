@@ -43,9 +43,7 @@ def interchange_answer(received: ReceivedInterchange) -> InterchangeAcknowledgem
 def _envelope_values(received: ReceivedInterchange) -> list[str]:
     """What a 999 must repeat."""
     groups = [
-        part
-        for group, _ in received.groups
-        for part in (group.functional_id, group.control_number, group.version)
+        part for group, _ in received.groups for part in (group.functional_id, group.control_number, group.version)
     ]
     return groups + [element for batch in received.batches for element in batch.transaction.elements]
 
@@ -79,13 +77,9 @@ def _claim_answer(received: ReceivedInterchange, sent: ReceivedBatch, number: in
     receiver.providers = [provider for provider in receiver.providers if provider.claims]
     for provider in receiver.providers:
         # STC02 is not used at this level [P].
-        provider.statuses = [
-            StatusInformation(codes=(_RECEIVED,), action=_ACCEPT, cents=_total_cents(provider))
-        ]
+        provider.statuses = [StatusInformation(codes=(_RECEIVED,), action=_ACCEPT, cents=_total_cents(provider))]
     _count(receiver, sent.claims)
-    receiver.statuses = [
-        _status(_RECEIVED, _ACCEPT, sent, sum(c.context.claim.charge_cents for c in sent.claims))
-    ]
+    receiver.statuses = [_status(_RECEIVED, _ACCEPT, sent, sum(c.context.claim.charge_cents for c in sent.claims))]
     return ClaimAcknowledgement(
         control_number=f"{number:04d}",
         reference=reference,
