@@ -135,7 +135,7 @@ def _post(cast: Cast, practice: DemoPractice) -> Part:
 
 
 def _send_again(cast: Cast, practice: DemoPractice, remittance_id: str) -> tuple[bool, bool]:
-    """Upload a check that came through the mailbox, then the same file once more: is each told from a new check?"""
+    """Upload a check of the mailbox, then the same file once more; whether each is told from a new one."""
     content = practice.ehr.get_bytes(f"/transactions/{remittance_id}/file")
     [first] = practice.ehr.send_file("/remittances", content)["items"]
     copy = cast.site.until("the copy of a check is looked at", partial(_looked_at, practice, first["id"]))

@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.1
 STOP_SECONDS = 20.0
-LET_GO_SECONDS = 10.0  # how long the service of a demo that was killed may still hold the port
+LET_GO_SECONDS = 5.0  # how long the service of a demo that was killed may still hold the port
 Found = TypeVar("Found")
 
 
@@ -101,12 +101,13 @@ def running(port: int, data_dir: Path | None) -> Iterator[Site]:
     """Prepare the database, start service and worker, and end both with the block.
 
     Port 0 is one that is free. Without a data folder there is a throw-away one, which goes last together with the
-    server in it; otherwise the server stays up, as it does for every command. Raises DemoFailed (port taken, no start).
+    server in it; otherwise a server that this started is stopped. Raises DemoFailed (port taken, no start).
     """
     with ExitStack() as stack:
         folder = throw_away_folder(stack) if data_dir is None else data_dir.resolve()
         settings = settings_for(port or _free_port(), folder)
         _wait_for_port(settings.port)
+        _stop_what_we_start(stack, settings)
         prepare(settings)
         children = []
         for command in ("serve", "worker"):
@@ -115,6 +116,13 @@ def running(port: int, data_dir: Path | None) -> Iterator[Site]:
         site = Site(settings, tuple(children))
         site.until("the service answers", lambda: _answers(site.base_url))
         yield site
+
+
+def _stop_what_we_start(stack: ExitStack, settings: Settings) -> None:
+    """A server that runs already is somebody else's to stop: another command's, or one left by a kill."""
+    server = settings.embedded_server
+    if server is not None and not server.is_alive():
+        stack.callback(server.stop)
 
 
 def throw_away_folder(stack: ExitStack) -> Path:

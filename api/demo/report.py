@@ -10,6 +10,8 @@ from rich.table import Table
 from api.demo.caller import Json
 from api.demo.cast import Cast
 
+FROM_ANSWER = r"""sed 's/.*"access_token":"\([^"]*\)".*/\1/'"""
+
 Checks = dict[str, bool]
 """What was read back from the API, in words, and whether it is as expected."""
 
@@ -107,22 +109,24 @@ def show_table(console: Console, stages: Sequence[Stage], cast: Cast) -> None:
 
 def show_what_next(console: Console, cast: Cast) -> None:
     """Addresses and calls that work as they stand."""
-    base, practice = cast.site.base_url, cast.practices[0]
-    curl = "curl -s -H 'Authorization: Bearer {}' '{}{}{}'"
+    base = cast.site.base_url
     lines = [
         "",
         f"Reference   {base}/docs",
         f"Contract    {base}/openapi.json",
         f"Logs        {cast.site.settings.data_dir / 'serve.log'}",
         "",
-        "Three calls to try (tokens live five minutes):",
+        "Three calls to try; first, once, how each client gets its token:",
+        "",
+        f'token() {{ curl -s -u "$1" -d grant_type=client_credentials {base}/oauth/token | {FROM_ANSWER}; }}',
         "",
     ]
     for caller, path in (
-        (practice.ehr, "/claims?limit=3"),
+        (cast.practices[0].ehr, "/claims?limit=3"),
         (cast.staff, "/reports/first-pass?metric=fprr"),
         (cast.partner, "/first-pass-rates"),
     ):
-        lines += [f"# {caller.name}", curl.format(caller.token, base, caller.home, path), ""]
+        bearer = f"Authorization: Bearer $(token {caller.client_id}:{caller.client_secret})"
+        lines += [f"# {caller.name}", f"curl -s -H \"{bearer}\" '{base}{caller.home}{path}'", ""]
     for line in [*lines, "Ctrl-C ends it."]:
         console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -11,6 +11,7 @@ import httpx
 import orjson
 from rich.console import Console
 
+from api.demo.caller import Json
 from api.demo.cast import Cast, assemble
 from api.demo.process import DemoFailed, Site, running
 from api.demo.report import Stage, document, show_stage, show_table, show_what_next
@@ -38,6 +39,8 @@ def run(*, once: bool, as_json: bool, port: int | None, data_dir: Path | None) -
             return 0 if ok else FAILED
     except DemoFailed as failure:
         told.print(str(failure), style="red", markup=False, highlight=False)
+        if as_json:
+            _print({"ok": False, "problem": str(failure)})
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED if once else 0
@@ -52,16 +55,17 @@ def _play(site: Site, told: Console, *, once: bool, as_json: bool) -> bool:
             show_stage(told, stage)
             stages.append(stage)
         if as_json:
-            result = document(stages, cast)
-            if not once:
-                result |= {"base_url": site.base_url, "clients": cast.clients()}
-            sys.stdout.write(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode() + "\n")
-            sys.stdout.flush()
+            _print(document(stages, cast) | ({} if once else {"base_url": site.base_url, "clients": cast.clients()}))
         else:
             show_table(told, stages, cast)
         if not once and not as_json:
             show_what_next(told, cast)
     return all(stage.ok for stage in stages)
+
+
+def _print(result: Json) -> None:
+    sys.stdout.write(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode() + "\n")
+    sys.stdout.flush()
 
 
 def _stages(cast: Cast) -> Iterator[Stage]:
