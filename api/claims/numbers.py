@@ -4,14 +4,13 @@ import secrets
 from string import ascii_uppercase, digits
 
 ALPHABET = digits + ascii_uppercase
-RANDOM_LENGTH = 12
-"""Among a hundred million claims of an organization two meet with a chance of one in 700; the key of `claim_number` then
-refuses the second, and the EHR's retry draws another."""
+RANDOM_LENGTH = 14
+"""72 bits: among a billion claims of an organization two meet with a chance of one in ten thousand."""
 MODULUS = 36
 
 
 def new_number() -> str:
-    """A claim number of 13 characters; the first is a letter, so that no spreadsheet takes it for an amount."""
+    """A claim number of 15 characters; the first is a letter, so that no spreadsheet takes it for an amount."""
     body = secrets.choice(ascii_uppercase) + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH - 1))
     return body + check_character(body)
 

@@ -36,11 +36,12 @@ async def code_encounter(work: Work, order: EncounterIn) -> tuple[CodedEncounter
     if row is not None and not _is_same(work, row, case):
         raise EncounterDiffers
     findings = run_edits(case)
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
+    has_errors = len(warnings) < len(findings)
     patient, coverage, billing_provider = parties.patient, parties.coverage, parties.billing_provider
     # What was billed once stays billed: only a new encounter can fail, say when a birth date was corrected since.
-    if patient is None or coverage is None or billing_provider is None or (errors and row is None):
-        raise EditsFailed(errors)
+    if patient is None or coverage is None or billing_provider is None or (has_errors and row is None):
+        raise EditsFailed(findings)
     coded = CodedEncounter(
         id=row["id"] if row is not None else new_id(),
         is_new=row is None,
@@ -51,7 +52,7 @@ async def code_encounter(work: Work, order: EncounterIn) -> tuple[CodedEncounter
     )
     if coded.is_new:
         await _keep(work, coded, order.external_id)
-    return coded, [finding for finding in findings if finding.severity is Severity.WARNING]
+    return coded, warnings
 
 
 async def _keep(work: Work, coded: CodedEncounter, external_id: str) -> None:

@@ -6,7 +6,7 @@ Conflict
 └── EncounterDiffers 409
 """
 
-from api.coding.rules import Finding
+from api.coding.rules import Finding, Severity
 from api.kit.problems import Conflict, Unprocessable, field_error
 
 
@@ -16,7 +16,8 @@ class EditsFailed(Unprocessable):
     slug, title = "edits-failed", "The encounter can't be billed as it is"
 
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__(errors=[field_error(each.pointer, each.code, each.message) for each in findings])
+        blocking = [each for each in findings if each.severity is Severity.ERROR]
+        super().__init__(errors=[field_error(each.pointer, each.code, each.message) for each in blocking])
         self.findings = findings
 
 
