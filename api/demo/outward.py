@@ -19,8 +19,8 @@ TOKEN_SECONDS: Final = 300
 def token(cast: Cast) -> Stage:
     """Each client signs in and gets what it holds, for five minutes; a practice's token opens no other practice."""
     callers = (cast.staff, *(practice.ehr for practice in cast.practices), cast.partner)
-    published = {key["kid"] for key in cast.staff.http.get("/oauth/jwks").json()["keys"]}
     answers = [(caller, caller.sign_in()) for caller in callers]
+    published = {key["kid"] for key in cast.staff.http.get("/oauth/jwks").json()["keys"]}
     narrow = cast.practices[0].ehr.sign_in("claims:read")
     one, two = cast.practices
     checks = {

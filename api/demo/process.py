@@ -6,10 +6,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import httpx
@@ -19,8 +20,9 @@ from api.kit.settings import Settings
 
 HOST = "127.0.0.1"
 CHILD = "api.demo.child"
+EMPTY: Mapping[str, str] = MappingProxyType({})
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.1
 STOP_SECONDS = 20.0
 LET_GO_SECONDS = 5.0  # how long the service of a demo that was killed may still hold the port
@@ -34,7 +36,9 @@ class DemoFailed(Exception):
 class Child:
     """A process that ends when the demo does; what it prints goes to a file, or to the demo's own error stream."""
 
-    def __init__(self, *arguments: str, module: str = CHILD, log: Path | None = None, **environment: str) -> None:
+    def __init__(
+        self, *arguments: str, module: str = CHILD, log: Path | None = None, environment: Mapping[str, str] = EMPTY
+    ) -> None:
         self._name = arguments[0] if arguments else module
         self._log = log
         with ExitStack() as stack:
@@ -42,7 +46,7 @@ class Child:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [sys.executable, "-m", module, *arguments],
                 cwd=PROJECT,
-                env=os.environ | environment,
+                env=os.environ | dict(environment),
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -97,21 +101,23 @@ class Site:
 
 
 @contextmanager
-def running(port: int, data_dir: Path | None) -> Iterator[Site]:
+def running(port: int, data_dir: Path | None, environment: Mapping[str, str] = EMPTY) -> Iterator[Site]:
     """Prepare the database, start service and worker, and end both with the block.
 
     Port 0 is one that is free. Without a data folder there is a throw-away one, which goes last together with the
-    server in it; otherwise a server that this started is stopped. Raises DemoFailed (port taken, no start).
+    server in it; otherwise a server that this started is stopped. `environment` adds settings of service and worker.
+    Raises DemoFailed (port taken, no start).
     """
     with ExitStack() as stack:
         folder = throw_away_folder(stack) if data_dir is None else data_dir.resolve()
-        settings = settings_for(port or _free_port(), folder)
+        settings = settings_for(port or free_port(), folder)
         _wait_for_port(settings.port)
         _stop_what_we_start(stack, settings)
         prepare(settings)
         children = []
+        given = environment_of(settings) | dict(environment)
         for command in ("serve", "worker"):
-            children.append(Child(command, log=folder / f"{command}.log", **environment_of(settings)))
+            children.append(Child(command, log=folder / f"{command}.log", environment=given))
             stack.callback(children[-1].end)
         site = Site(settings, tuple(children))
         site.until("the service answers", lambda: _answers(site.base_url))
@@ -159,7 +165,7 @@ def _answers(base_url: str) -> bool:
     return answer.is_success and answer.json()["issuer"] == base_url
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

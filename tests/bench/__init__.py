@@ -1,0 +1,1 @@
+"""Measurements against hand-written floors doing the same work in the same run: `python -m tests.bench`."""

@@ -1,0 +1,12 @@
+"""Measure, print, and keep the results in `build/bench.json`."""
+
+import sys
+
+import orjson
+
+from tests.bench.claims import claim_reads
+from tests.bench.facts import write
+
+results = claim_reads()
+file = write("bench", results)
+sys.stdout.write(orjson.dumps(results, option=orjson.OPT_INDENT_2).decode() + f"\n{file}\n")
