@@ -71,10 +71,10 @@ async def test_a_late_or_repeated_acknowledgement_changes_nothing(world: World, 
     await register(world, practice)
     claim_id = UUID((await bill(practice))["claim_id"])
     path = [ClaimState.QUEUED, ClaimState.SUBMITTED, ClaimState.ACCEPTED, ClaimState.PAID]
-    first = await moved(world, practice, [Move(claim_id, state, f"claim.{state}") for state in path])
+    first = await moved(world, practice, [Move(claim_id, state, "claim.moved") for state in path])
     assert all(result.applied for result in first), "moves of one claim apply in the order given"
     [late] = await moved(
-        world, practice, [Move(claim_id, ClaimState.ACCEPTED, "claim.accepted", payer_claim_control_number="LATE")]
+        world, practice, [Move(claim_id, ClaimState.ACCEPTED, "claim.moved", payer_claim_control_number="LATE")]
     )
     assert late == Moved(claim_id, ClaimState.PAID, ClaimState.PAID, applied=False)
     assert database.as_superuser("select state, version, payer_claim_control_number from claim") == [
@@ -95,7 +95,7 @@ async def test_a_move_tells_why_and_keeps_the_icn(world: World) -> None:
             Move(
                 claim_id,
                 ClaimState.REJECTED,
-                "claim.rejected",
+                "claim.turned_away",
                 {"status": "A7:562:85"},
                 reason="277CA",
                 payer_claim_control_number="ICN-1",
@@ -103,7 +103,7 @@ async def test_a_move_tells_why_and_keeps_the_icn(world: World) -> None:
         ],
     )
     timeline = (await practice.ehr.get(practice.path(f"/claims/{claim_id}/timeline"))).json()["items"]
-    assert [event["kind"] for event in timeline] == ["claim.created", "claim.queued", "claim.rejected"]
+    assert [event["kind"] for event in timeline] == ["claim.created", "claim.queued", "claim.turned_away"]
     assert timeline[-1]["reason"] == "277CA"
     assert timeline[-1]["data"] == {
         "number": billed["claim_number"],
