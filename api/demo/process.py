@@ -53,6 +53,10 @@ class Child:
                 start_new_session=True,  # a Ctrl-C is for the demo, which then ends its children in order
             )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def check(self) -> None:
         """Raises DemoFailed if the process has ended."""
         if self._process.poll() is not None:

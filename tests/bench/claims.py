@@ -1,7 +1,9 @@
 """The two hottest reads against the same work by hand: both served by uvicorn, one worker each, on one database."""
 
 import asyncio
+import os
 from contextlib import ExitStack
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -81,24 +83,35 @@ def _answer_alike(ehr: Caller, port: int, paths: list[str]) -> bool:
 def _compare(name: str, site: Site, port: int, paths: list[str], ehr: Caller) -> dict[str, Any]:
     ours: list[Sample] = []
     floor: list[Sample] = []
+    service, by_hand = (child.pid for child in site.children)
     asyncio.run(measure(site.settings.port, paths, ehr.token, seconds=WARM_UP_SECONDS))
     asyncio.run(measure(port, paths, ehr.token, seconds=WARM_UP_SECONDS))
+    before = [_cpu_seconds(service), _cpu_seconds(by_hand)]
     for number in range(ROUNDS):
         for target in (0, 1) if number % 2 else (1, 0):
             into, at = ((ours, site.settings.port), (floor, port))[target]
             into.append(asyncio.run(measure(at, paths, ehr.token, seconds=ROUND_SECONDS)))
+    used = [_cpu_seconds(service) - before[0], _cpu_seconds(by_hand) - before[1]]
     ratios = [mine.per_second / theirs.per_second for mine, theirs in zip(ours, floor, strict=True)]
     return {
         f"{name}.ratio_to_psycopg": round(median(ratios), 3),
         f"{name}.ratio_to_psycopg.rounds": [round(ratio, 3) for ratio in ratios],
-        f"{name}.service": _figures(ours),
-        f"{name}.psycopg": _figures(floor),
+        f"{name}.service": _figures(ours, used[0]),
+        f"{name}.psycopg": _figures(floor, used[1]),
     }
 
 
-def _figures(samples: list[Sample]) -> dict[str, Any]:
+def _cpu_seconds(pid: int) -> float:
+    """User and system time of a process so far."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _figures(samples: list[Sample], cpu_seconds: float) -> dict[str, Any]:
+    requests = sum(sample.requests for sample in samples)
     return {
-        "requests": sum(sample.requests for sample in samples),
+        "requests": requests,
+        "cpu_us_per_request": round(cpu_seconds / requests * 1_000_000),
         "per_second": round(median(sample.per_second for sample in samples)),
         "p50_ms": median(sample.p50_ms for sample in samples),
         "p99_ms": median(sample.p99_ms for sample in samples),
