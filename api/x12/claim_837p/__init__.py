@@ -1,17 +1,13 @@
 """The 837P professional claim: read and write."""
 
+from api.x12.claim_837.records import Attachment, Drug, LineAdjudication, Note, OtherPayer
 from api.x12.claim_837p.read import ClaimReader, read_claims
 from api.x12.claim_837p.records import (
-    Attachment,
     BillingProvider,
     Claim,
     ClaimBatch,
     ClaimContext,
     Diagnosis,
-    Drug,
-    LineAdjudication,
-    Note,
-    OtherPayer,
     Patient,
     ServiceLine,
     Subscriber,

@@ -1,270 +1,98 @@
 # ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
-"""Read an 837P: the header, then claims one by one with the loops they stand in.
+"""Read an 837P, claim by claim or whole.
 
 `ClaimReader` gives each claim with its billing provider, subscriber and patient and lets go of it;
-`read_claims` builds the whole tree. What a segment belongs to follows from the HL and NM1 before it.
+`read_claims` builds the whole tree.
 """
 
-from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar, Final
 
-from api.x12.claim_837p.read_claim import ClaimSegments
-from api.x12.claim_837p.records import (
-    BillingProvider,
-    ClaimBatch,
-    ClaimContext,
-    Patient,
-    Subscriber,
-)
-from api.x12.dates import UNKNOWN_MOMENT
+from api.x12.claim_837.read import ClaimTreeReader
+from api.x12.claim_837p.records import Claim, ClaimBatch, Diagnosis, ServiceLine
 from api.x12.envelope import Transaction
-from api.x12.findings import Finding
-from api.x12.parts import Party
-from api.x12.reading import (
-    Notes,
-    get,
-    keep,
-    read_city,
-    read_contact,
-    read_period,
-    read_reference,
-    read_street,
-)
+from api.x12.parts import Quantity
+from api.x12.reading import get, keep, read_procedure
+from api.x12.versions import CLAIM_837P
+
+_DIAGNOSES: Final = frozenset({"ABK", "ABF", "BK", "BF"})
 
 
-class ClaimReader(ClaimSegments):
+class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
     """The claims of one ST as an iterator. `batch` is filled as far as reading has come."""
 
+    _guide: ClassVar[str] = CLAIM_837P.version
+    _kept: ClassVar[tuple[str, ...]] = ("CN1", "K3", "CR1", "CR2", "CR3", "CRC", "HCP", "SV5", "MEA", "PS1")
+
     def __init__(self, transaction: Transaction, *, keep_tree: bool = False) -> None:
-        super().__init__(Notes(transaction))
-        self._transaction = transaction
-        self._keep_tree = keep_tree
-        self._billing: BillingProvider | None = None
-        self._subscriber: Subscriber | None = None
-        self._patient: Patient | None = None
-        self._hl_levels: dict[str, str] = {}
-        self.batch = ClaimBatch(
-            control_number=transaction.control_number,
-            reference="",
-            created=UNKNOWN_MOMENT,
-            submitter=Party(entity_code="41"),
-            receiver=Party(entity_code="40"),
-            findings=self._notes.findings,
-        )
+        super().__init__(transaction, keep_tree=keep_tree)
         self._handlers |= {
-            "BHT": self._bht,
-            "HL": self._hl,
-            "SBR": self._sbr,
-            "PAT": self._pat,
-            "DMG": self._dmg,
-            "NM1": self._nm1,
-            "CLM": self._open_claim,
-            "N3": self._n3,
-            "N4": self._n4,
-            "PER": self._per,
-            "PRV": self._prv,
-            "REF": self._ref_anywhere,
-            "DTP": self._dtp_anywhere,
-            "CUR": self._cur,
+            "HI": self._hi,
+            "SV1": self._sv1,
+            "QTY": self._qty,
+            "LQ": self._form,
+            "FRM": self._form,
         }
 
-    @property
-    def findings(self) -> list[Finding]:
-        """Findings of the envelope and the reading so far."""
-        return self._notes.findings
+    def _new_claim(self, claim_id: str, charge_cents: int, location: list[str]) -> Claim:
+        place, facility, frequency = location
+        return Claim(
+            claim_id=claim_id,
+            charge_cents=charge_cents,
+            place_of_service=place,
+            facility_qualifier=facility,
+            frequency=frequency,
+        )
 
-    def claims(self) -> Iterator[ClaimContext]:
-        """Each claim once, in the order of the file."""
-        notes, handlers = self._notes, self._handlers
-        element = self._transaction.delimiters.element
-        for batch in self._transaction.batches():
-            notes.batch = batch
-            notes.check_lengths(batch)
-            for notes.index, piece in enumerate(batch.pieces):
-                elements = piece.split(element)
-                tag = elements[0]
-                if tag in {"CLM", "HL", "SE"} and (context := self._finished()) is not None:
-                    yield context
-                notes.check_count(elements)
-                handlers.get(tag, self._unknown)(elements)
-        if (context := self._finished()) is not None:
-            yield context
-        self._check_end()
+    def _new_line(self) -> ServiceLine:
+        return ServiceLine(procedure=read_procedure("", self._notes.component), charge_cents=0)
 
-    def _finished(self) -> ClaimContext | None:
-        claim = self._claim
-        if claim is None or self._billing is None or self._subscriber is None:
-            return None
-        context = ClaimContext(self._billing, self._subscriber, self._patient, claim)
-        if not claim.lines:
-            self._error("claim.no_line", "a claim has no service line", loop="2400", segment="LX")
-        self._close_claim()
-        if self._keep_tree:
-            (self._patient or self._subscriber).claims.append(claim)
-        return context
-
-    def _check_end(self) -> None:
-        if self._billing is None:
-            self._error("segment.missing", "there is no billing provider", loop="2000A", segment="HL")
-        if not self.batch.reference:
-            self._error("segment.missing", "BHT is missing or has no reference", segment="BHT")
-
-    def _bht(self, elements: list[str]) -> None:
-        batch = self.batch
-        batch.purpose, batch.reference, batch.kind = get(elements, 2), get(elements, 3), get(elements, 6)
-        batch.created = self._notes.moment(get(elements, 4), get(elements, 5), "BHT04")
-
-    def _hl(self, elements: list[str]) -> None:
-        self._party = None
-        number, parent, level = get(elements, 1), get(elements, 2), get(elements, 3)
-        if number != str(len(self._hl_levels) + 1):
-            self._error("hl.sequence", "HL01 does not count from 1", element="HL01", value=number)
-        above = {"20": "", "22": "20", "23": "22"}.get(level)
-        if above is None:
-            self._error("hl.level", "HL03 is not 20, 22 or 23", element="HL03", value=level)
-            return
-        if self._hl_levels.get(parent, "") != above:
-            self._error("hl.parent", "HL02 names no valid parent", element="HL02", value=parent)
-        self._hl_levels[number] = level
-        if level == "20":
-            self._open_billing()
-        elif level == "22":
-            self._open_subscriber()
-        else:
-            self._open_patient()
-
-    def _open_billing(self) -> None:
-        self._billing = BillingProvider(party=Party(entity_code="85"))
-        self._subscriber = self._patient = None
-        if self._keep_tree:
-            self.batch.billing_providers.append(self._billing)
-
-    def _open_subscriber(self) -> None:
-        self._subscriber = Subscriber(sequence="", party=Party(entity_code="IL"), payer=Party(entity_code="PR"))
-        self._patient = None
-        if self._keep_tree and self._billing is not None:
-            self._billing.subscribers.append(self._subscriber)
-
-    def _open_patient(self) -> None:
-        self._patient = Patient(relationship="", party=Party(entity_code="QC"))
-        if self._keep_tree and self._subscriber is not None:
-            self._subscriber.patients.append(self._patient)
-
-    def _sbr(self, elements: list[str]) -> None:
-        if self._claim is not None:
-            self._open_other_payer(elements)
-            return
-        subscriber = self._subscriber
-        if subscriber is None:
+    def _hi(self, elements: list[str]) -> None:
+        if self._claim is None:
             self._unknown(elements)
             return
-        subscriber.sequence, subscriber.relationship = get(elements, 1), get(elements, 2)
-        subscriber.group_number, subscriber.group_name = get(elements, 3), get(elements, 4)
-        subscriber.insurance_type, subscriber.filing_indicator = get(elements, 5), get(elements, 9)
+        composites = [part.split(self._notes.component) for part in elements[1:]]
+        if not composites or composites[0][0] not in _DIAGNOSES:
+            self._claim.extra.append(keep(elements, self._notes.component))
+            return
+        self._claim.diagnoses += [Diagnosis(parts[0], "".join(parts[1:2])) for parts in composites if any(parts)]
 
-    def _pat(self, elements: list[str]) -> None:
-        holder = self._patient or self._subscriber
-        if holder is None:
+    def _sv1(self, elements: list[str]) -> None:
+        line, notes = self._line, self._notes
+        if line is None:
             self._unknown(elements)
             return
-        if isinstance(holder, Patient):
-            holder.relationship = get(elements, 1)
-        if len(elements) > 2 or not isinstance(holder, Patient):
-            holder.extra.append(keep(elements, self._notes.component))
+        full = elements + [""] * 16
+        line.procedure = read_procedure(full[1], notes.component)
+        line.charge_cents = notes.cents(full[2], "SV102", "2400")
+        line.unit, line.place_of_service = full[3], full[5]
+        line.units = notes.quantity(full[4], "SV104") or Decimal(0)
+        pointers = full[7].split(notes.component) if full[7] else []
+        line.pointers = tuple(int(pointer) for pointer in pointers if pointer.isdecimal() and len(pointer) <= 2)
+        if len(line.pointers) != len(pointers):
+            self._error("line.pointer", "SV107 is no number", element="SV107", loop="2400", value=full[7])
+        line.emergency, line.epsdt, line.family_planning, line.copay_status = (
+            full[9],
+            full[11],
+            full[12],
+            full[15],
+        )
 
-    def _dmg(self, elements: list[str]) -> None:
-        holder = self._patient or self._subscriber
-        if holder is None or self._claim is not None:
-            self._unknown(elements)
-            return
-        holder.birth_date, holder.sex = self._notes.day(get(elements, 2), "DMG02"), get(elements, 3)
-
-    def _cur(self, elements: list[str]) -> None:
-        if self._billing is None:
-            self._unknown(elements)
-        else:
-            self._billing.extra.append(keep(elements, self._notes.component))
-
-    def _nm1(self, elements: list[str]) -> None:
-        code = get(elements, 1)
-        party = self._claim_party(code) if self._claim is not None else self._outer_party(code)
-        if party is None:
-            self._unknown(elements)
-            return
-        self._party = party
-        full = elements + [""] * 10
-        party.entity_type, party.last_name, party.first_name, party.middle_name = full[2:6]
-        party.prefix, party.suffix, party.id_qualifier, party.id = full[6:10]
-
-    def _outer_party(self, code: str) -> Party | None:
-        """The record an NM1 outside any claim fills."""
-        if self._billing is None:
-            return {"41": self.batch.submitter, "40": self.batch.receiver}.get(code)
-        if self._patient is not None:
-            return self._patient.party if code == "QC" else None
-        if self._subscriber is not None:
-            return {"IL": self._subscriber.party, "PR": self._subscriber.payer}.get(code)
-        if code == "87":
-            self._billing.pay_to = Party(entity_code="87")
-            return self._billing.pay_to
-        if code == "PE":
-            self._billing.pay_to_plan = Party(entity_code="PE")
-            return self._billing.pay_to_plan
-        return self._billing.party if code == "85" else None
-
-    def _open_claim(self, elements: list[str]) -> None:
-        self._party = None
-        if self._billing is None or self._subscriber is None:
-            self._error("segment.place", "a claim stands outside a subscriber", segment="CLM", loop="2300")
-            return
-        if not self._subscriber.party.id and self._patient is None:
-            self._error("claim.member_id", "the subscriber has no member id", element="NM109", loop="2010BA")
-        self._clm(elements)
-
-    def _n3(self, elements: list[str]) -> None:
-        if self._party is None:
+    def _qty(self, elements: list[str]) -> None:
+        if self._line is None:
             self._unknown(elements)
         else:
-            self._party.address = read_street(elements)
+            value = self._notes.quantity(get(elements, 2), "QTY02")
+            self._line.quantities.append(Quantity(get(elements, 1), value))
 
-    def _n4(self, elements: list[str]) -> None:
-        if self._party is None:
+    def _form(self, elements: list[str]) -> None:
+        if self._line is None:
             self._unknown(elements)
         else:
-            self._party.address = read_city(elements, self._party.address)
-
-    def _per(self, elements: list[str]) -> None:
-        if self._party is None:
-            self._unknown(elements)
-        else:
-            self._party.contacts.append(read_contact(elements))
-
-    def _prv(self, elements: list[str]) -> None:
-        party = self._party or (self._billing.party if self._billing and self._subscriber is None else None)
-        if party is None:
-            self._unknown(elements)
-        else:
-            party.taxonomy = get(elements, 3)
-
-    def _ref_anywhere(self, elements: list[str]) -> None:
-        if self._party is not None:
-            self._party.references.append(read_reference(elements, self._notes.component))
-        elif self._claim is not None:
-            self._ref(elements)
-        else:
-            self._unknown(elements)
-
-    def _dtp_anywhere(self, elements: list[str]) -> None:
-        if self._party is not None and self._line is None:
-            self._party.dates.append(read_period(elements, self._notes, "2330B"))
-        elif self._claim is not None:
-            self._dtp(elements)
-        else:
-            self._unknown(elements)
+            self._party = self._drug = self._adjudication = None
+            self._line.forms.append(keep(elements, self._notes.component))
 
 
 def read_claims(transaction: Transaction) -> ClaimBatch:
     """One ST of an 837P, whole, with its findings."""
-    reader = ClaimReader(transaction, keep_tree=True)
-    for _ in reader.claims():
-        pass
-    return reader.batch
+    return ClaimReader(transaction, keep_tree=True).whole()

@@ -1,36 +1,10 @@
-"""The 837P (005010X222A1) in the trade's words: one `ClaimBatch` an ST, then billing provider, subscriber,
-claim, line.
-
-HL numbers, segment counts and LX numbers are not here: the writer computes them. Control numbers are the
-caller's.
-"""
-
-import datetime as dt
-from decimal import Decimal
+"""The claim and the line of an 837P (005010X222A1); the loops around them are those of every 837."""
 
 import msgspec
 
-from api.x12.findings import Finding
-from api.x12.parts import (
-    Adjustment,
-    Amount,
-    DatePeriod,
-    Party,
-    Procedure,
-    Quantity,
-    RawSegment,
-    Reference,
-    RemarkSet,
-    find_amount,
-    find_reference,
-)
-
-
-class Note(msgspec.Struct, frozen=True):
-    """NTE: code (ADD, CER, DCP, DGN, TPO) and text."""
-
-    code: str
-    text: str
+from api.x12.claim_837 import records as every_837
+from api.x12.claim_837.records import ClaimLoop, LineLoop
+from api.x12.parts import Procedure, Quantity, RawSegment
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
@@ -40,209 +14,36 @@ class Diagnosis(msgspec.Struct, frozen=True):
     code: str
 
 
-class Attachment(msgspec.Struct, frozen=True, kw_only=True):
-    """PWK: report type (PWK01), how it is sent (PWK02), control number (PWK06)."""
-
-    report_type: str
-    transmission: str
-    control_number: str = ""
-
-
-class Drug(msgspec.Struct, kw_only=True):
-    """2410: LIN (qualifier N4, NDC), CTP (quantity, unit), REF*XZ prescription."""
-
-    qualifier: str = "N4"  # LIN02
-    code: str  # LIN03
-    quantity: Decimal | None = None  # CTP04
-    unit: str = ""  # CTP05-1
-    references: list[Reference] = []
-    extra: list[RawSegment] = []
-
-
-class LineAdjudication(msgspec.Struct, kw_only=True):
-    """2430: what another payer decided on the line. Copied unchanged from its 835."""
-
-    payer_id: str  # SVD01 = NM109 of a 2330B
-    paid_cents: int  # SVD02
-    procedure: Procedure  # SVD03
-    units: Decimal | None = None  # SVD05
-    bundled_line: str = ""  # SVD06
-    adjustments: list[Adjustment] = []  # CAS
-    paid_on: dt.date | None = None  # DTP*573
-    amounts: list[Amount] = []  # AMT*EAF
-    extra: list[RawSegment] = []
-
-
-class ServiceLine(msgspec.Struct, kw_only=True):
+class ServiceLine(LineLoop, kw_only=True):
     """2400: one LX with its SV1. `extra` keeps CR1, CR3, CRC, MEA, PS1, HCP, SV5, CN1, K3; `forms` keeps
     2440.
     """
 
     procedure: Procedure  # SV101
-    charge_cents: int  # SV102
-    unit: str = "UN"  # SV103: UN or MJ
-    units: Decimal = Decimal(1)  # SV104
     place_of_service: str = ""  # SV105, when it differs from the claim's
     pointers: tuple[int, ...] = ()  # SV107, 1 to 12
     emergency: str = ""  # SV109
     epsdt: str = ""  # SV111
     family_planning: str = ""  # SV112
     copay_status: str = ""  # SV115
-    attachments: list[Attachment] = []  # PWK
-    dates: list[DatePeriod] = []  # DTP*472 and others
-    quantities: list[Quantity] = []  # QTY
-    references: list[Reference] = []  # REF*6R and others
-    amounts: list[Amount] = []  # AMT
-    notes: list[Note] = []  # NTE
-    drug: Drug | None = None  # 2410
-    providers: list[Party] = []  # 2420A-H, by NM101
-    adjudications: list[LineAdjudication] = []  # 2430
-    forms: list[RawSegment] = []  # 2440 LQ, FRM
-    extra: list[RawSegment] = []
-    position: int = 0  # of the LX in its ST, 1 = ST
-
-    @property
-    def line_reference(self) -> str:
-        """REF*6R: the line item control number the 835 echoes."""
-        return find_reference(self.references, "6R")
-
-    @property
-    def service_start(self) -> dt.date | None:
-        """First day of DTP*472."""
-        return next((period.start for period in self.dates if period.qualifier == "472"), None)
-
-    @property
-    def service_end(self) -> dt.date | None:
-        """Last day of DTP*472."""
-        return next((period.end for period in self.dates if period.qualifier == "472"), None)
+    quantities: list[Quantity] = msgspec.field(default_factory=list)  # QTY
+    forms: list[RawSegment] = msgspec.field(default_factory=list)  # 2440 LQ, FRM
 
 
-class OtherPayer(msgspec.Struct, kw_only=True):
-    """2320 and 2330: another payer of the claim, and what it decided at claim level."""
-
-    sequence: str  # SBR01: P S T A-H U
-    relationship: str  # SBR02
-    group_number: str = ""  # SBR03
-    group_name: str = ""  # SBR04
-    insurance_type: str = ""  # SBR05
-    filing_indicator: str = ""  # SBR09
-    adjustments: list[Adjustment] = []  # CAS
-    amounts: list[Amount] = []  # AMT*D paid, A8 noncovered, EAF remaining patient liability
-    benefits_assigned: str = "Y"  # OI03
-    patient_signature_source: str = ""  # OI04
-    release_of_information: str = "Y"  # OI06
-    outpatient: RemarkSet | None = None  # MOA
-    subscriber: Party  # 2330A NM1*IL
-    payer: Party  # 2330B NM1*PR; `dates` holds DTP*573
-    providers: list[Party] = []  # 2330C-G
-    extra: list[RawSegment] = []
-
-    @property
-    def paid_cents(self) -> int | None:
-        """AMT*D: what this payer paid; None when it has not adjudicated."""
-        return find_amount(self.amounts, "D")
-
-
-class Claim(msgspec.Struct, kw_only=True):
-    """2300: one CLM. `extra` keeps CN1, K3, CR1, CR2, CRC, HCP and the HI of anesthesia (BP) and conditions
-    (BG).
+class Claim(ClaimLoop[ServiceLine], kw_only=True):
+    """2300: one CLM. `dates`: 431 onset, 439 accident, 435 admission; `amounts`: F5 patient paid; `providers`:
+    2310A-F by NM101 (DN P3 82 77 DQ PW 45). `extra` keeps CN1, K3, CR1, CR2, CRC, HCP and the HI of anesthesia (BP)
+    and conditions (BG).
     """
 
-    claim_id: str  # CLM01: what CLP01 and the 277CA's TRN02 echo
-    charge_cents: int  # CLM02 = sum of SV102
     place_of_service: str  # CLM05-1
     facility_qualifier: str = "B"  # CLM05-2
-    frequency: str = "1"  # CLM05-3: 1 original, 7 replacement, 8 void
     provider_signature: str = "Y"  # CLM06
-    assignment: str = "A"  # CLM07
-    benefits_assigned: str = "Y"  # CLM08
-    release_of_information: str = "Y"  # CLM09
-    patient_signature_source: str = ""  # CLM10
-    related_causes: tuple[str, ...] = ()  # CLM11: AA, EM, OA, then state and country
-    special_program: str = ""  # CLM12
-    delay_reason: str = ""  # CLM20
-    dates: list[DatePeriod] = []  # DTP: 431 onset, 439 accident, 435 admission ...
-    attachments: list[Attachment] = []  # PWK
-    amounts: list[Amount] = []  # AMT*F5 patient paid
-    references: list[Reference] = []  # G1, F8, D9, EA, 9F, X4, P4 ...
-    notes: list[Note] = []  # NTE
-    diagnoses: list[Diagnosis] = []  # HI: ABK first
-    providers: list[Party] = []  # 2310A-F, by NM101: DN P3 82 77 DQ PW 45
-    other_payers: list[OtherPayer] = []  # 2320
-    lines: list[ServiceLine] = []  # 2400
-    extra: list[RawSegment] = []
-    position: int = 0  # of the CLM in its ST, 1 = ST
-
-    def reference(self, qualifier: str) -> str:
-        """The first REF02 under this qualifier (G1 authorization, F8 payer's ICN, D9, EA, 9F), or an empty
-        string.
-        """
-        return find_reference(self.references, qualifier)
-
-    def provider(self, entity_code: str) -> Party | None:
-        """The first 2310 party with this NM101 (DN referring, 82 rendering, 77 facility, DQ supervising)."""
-        return next((party for party in self.providers if party.entity_code == entity_code), None)
+    diagnoses: list[Diagnosis] = msgspec.field(default_factory=list)  # HI: ABK first
 
 
-class Patient(msgspec.Struct, kw_only=True):
-    """2000C and 2010CA: a dependent whose member id is the subscriber's."""
-
-    relationship: str  # PAT01: 01 spouse, 19 child ...
-    party: Party  # NM1*QC
-    birth_date: dt.date | None = None  # DMG02
-    sex: str = ""  # DMG03
-    claims: list[Claim] = []
-    extra: list[RawSegment] = []  # PAT05-09 as one PAT, DMG04 and on
-
-
-class Subscriber(msgspec.Struct, kw_only=True):
-    """2000B, 2010BA and 2010BB. Claims stand here when the subscriber is the patient (SBR02 18), else on
-    `patients`.
-    """
-
-    sequence: str  # SBR01: P primary, S secondary, T tertiary
-    relationship: str = ""  # SBR02: 18 self, or blank
-    group_number: str = ""  # SBR03
-    group_name: str = ""  # SBR04
-    insurance_type: str = ""  # SBR05: why Medicare is secondary
-    filing_indicator: str = ""  # SBR09: MB, CI, BL ...
-    party: Party  # NM1*IL; NM109 is the member id
-    birth_date: dt.date | None = None  # DMG02
-    sex: str = ""  # DMG03
-    payer: Party  # 2010BB NM1*PR; NM109 is the payer id
-    claims: list[Claim] = []
-    patients: list[Patient] = []
-    extra: list[RawSegment] = []
-
-
-class BillingProvider(msgspec.Struct, kw_only=True):
-    """2000A, 2010AA-AC: who bills, and who is paid when that is someone or somewhere else."""
-
-    party: Party  # NM1*85: NPI in `id`, taxonomy PRV*BI, REF*EI or SY
-    pay_to: Party | None = None  # 2010AB NM1*87: an address only
-    pay_to_plan: Party | None = None  # 2010AC NM1*PE
-    subscribers: list[Subscriber] = []
-    extra: list[RawSegment] = []  # CUR
-
-
-class ClaimBatch(msgspec.Struct, kw_only=True):
-    """One ST of an 837P, whole."""
-
-    control_number: str  # ST02
-    reference: str  # BHT03: the submitter's number of the batch
-    created: dt.datetime  # BHT04, BHT05
-    purpose: str = "00"  # BHT02: 00 original, 18 reissue
-    kind: str = "CH"  # BHT06: CH chargeable, RP reporting
-    submitter: Party  # 1000A NM1*41 with PER*IC
-    receiver: Party  # 1000B NM1*40
-    billing_providers: list[BillingProvider] = []
-    findings: list[Finding] = []
-
-
-class ClaimContext(msgspec.Struct, frozen=True):
-    """One claim with the loops it stands in, as the claim iterator gives it."""
-
-    billing: BillingProvider
-    subscriber: Subscriber
-    patient: Patient | None
-    claim: Claim
+Patient = every_837.Patient[Claim]
+Subscriber = every_837.Subscriber[Claim]
+BillingProvider = every_837.BillingProvider[Claim]
+ClaimBatch = every_837.ClaimBatch[Claim]
+ClaimContext = every_837.ClaimContext[Claim]

@@ -1,36 +1,39 @@
-# ruff: noqa: PLR2004 - the numbers are the element numbers and lengths of the guide
-"""The segments of one claim: 2300 and the loops under it."""
+"""The segments of one claim: 2300 and the loops under it, as far as both sets have them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final, Generic
 
-from api.x12.claim_837p.records import (
+from api.x12.claim_837.records import (
+    AnyClaim,
     Attachment,
-    Claim,
-    Diagnosis,
     Drug,
+    Line,
     LineAdjudication,
     Note,
     OtherPayer,
-    ServiceLine,
 )
-from api.x12.parts import Amount, Party, Quantity, RawSegment, RemarkSet
+from api.x12.parts import Amount, Party, RawSegment, RemarkSet
 from api.x12.reading import Notes, get, keep, read_adjustments, read_period, read_procedure, read_reference
 
-_DIAGNOSES: Final = frozenset({"ABK", "ABF", "BK", "BF"})
-_KEPT: Final = ("CN1", "K3", "CR1", "CR2", "CR3", "CRC", "HCP", "SV5", "MEA", "PS1")
+_MIA_REMARKS: Final = (5, 20, 21, 22, 23)
 _MOA_REMARKS: Final = (3, 4, 5, 6, 7)
 
 
-class ClaimSegments:
-    """Fills the claim at hand; the innermost open loop takes what may stand in several."""
+class ClaimSegments(ABC, Generic[AnyClaim, Line]):
+    """Fills the claim at hand; the innermost open loop takes what may stand in several.
+
+    A set adds the handlers of its own segments, and says how its claims and lines begin.
+    """
+
+    _guide: ClassVar[str]  # the source of its findings
+    _kept: ClassVar[tuple[str, ...]]  # segments that are kept as they stood
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
-        self._claim: Claim | None = None
+        self._claim: AnyClaim | None = None
         self._other: OtherPayer | None = None
-        self._line: ServiceLine | None = None
+        self._line: Line | None = None
         self._drug: Drug | None = None
         self._adjudication: LineAdjudication | None = None
         self._party: Party | None = None
@@ -41,20 +44,24 @@ class ClaimSegments:
             "PWK": self._pwk,
             "AMT": self._amt,
             "NTE": self._nte,
-            "HI": self._hi,
             "CAS": self._cas,
             "OI": self._oi,
+            "MIA": self._mia,
             "MOA": self._moa,
             "LX": self._lx,
-            "SV1": self._sv1,
-            "QTY": self._qty,
             "LIN": self._lin,
             "CTP": self._ctp,
             "SVD": self._svd,
-            "LQ": self._form,
-            "FRM": self._form,
-            **dict.fromkeys(_KEPT, self._keep),
+            **dict.fromkeys(self._kept, self._keep),
         }
+
+    @abstractmethod
+    def _new_claim(self, claim_id: str, charge_cents: int, location: list[str]) -> AnyClaim:
+        """A claim of this set; `location` holds the three components of CLM05."""
+
+    @abstractmethod
+    def _new_line(self) -> Line:
+        """A line of this set, before its SV1 or SV2."""
 
     def _close_claim(self) -> None:
         self._claim = self._other = self._line = self._drug = self._adjudication = self._party = None
@@ -77,7 +84,7 @@ class ClaimSegments:
             element=element,
             loop=loop,
             value=value,
-            source="005010X222A1",
+            source=self._guide,
         )
 
     def _nothing(self, _elements: list[str]) -> None:
@@ -109,26 +116,15 @@ class ClaimSegments:
     def _clm(self, elements: list[str]) -> None:
         notes = self._notes
         full = elements + [""] * 21
-        place, facility, frequency = ([*full[5].split(notes.component), "", ""])[:3]
-        causes = tuple(full[11].split(notes.component)) if full[11] else ()
         if not full[1]:
             self._error("claim.clm01", "CLM01 is missing", element="CLM01", loop="2300")
-        self._claim = Claim(
-            claim_id=full[1],
-            charge_cents=notes.cents(full[2], "CLM02", "2300"),
-            place_of_service=place,
-            facility_qualifier=facility,
-            frequency=frequency,
-            provider_signature=full[6],
-            assignment=full[7],
-            benefits_assigned=full[8],
-            release_of_information=full[9],
-            patient_signature_source=full[10],
-            related_causes=causes,
-            special_program=full[12],
-            delay_reason=full[20],
-            position=notes.position,
-        )
+        location = [*full[5].split(notes.component), "", ""][:3]
+        claim = self._claim = self._new_claim(full[1], notes.cents(full[2], "CLM02", "2300"), location)
+        claim.provider_signature, claim.assignment, claim.benefits_assigned = full[6:9]
+        claim.release_of_information, claim.patient_signature_source = full[9:11]
+        claim.related_causes = tuple(full[11].split(notes.component)) if full[11] else ()
+        claim.special_program, claim.delay_reason = full[12], full[20]
+        claim.position = notes.position
 
     def _claim_party(self, code: str) -> Party | None:
         """The record an NM1 inside a claim fills."""
@@ -165,12 +161,17 @@ class ClaimSegments:
         self._other.patient_signature_source = get(elements, 4)
         self._other.release_of_information = get(elements, 6)
 
+    def _mia(self, elements: list[str]) -> None:
+        if self._other is None:
+            self._unknown(elements)
+        else:
+            self._other.inpatient = _read_remarks(elements, _MIA_REMARKS)
+
     def _moa(self, elements: list[str]) -> None:
         if self._other is None:
             self._unknown(elements)
-            return
-        codes = tuple(elements[n] for n in _MOA_REMARKS if n < len(elements) and elements[n])
-        self._other.outpatient = RemarkSet(tuple(elements[1:]), codes)
+        else:
+            self._other.outpatient = _read_remarks(elements, _MOA_REMARKS)
 
     def _cas(self, elements: list[str]) -> None:
         holder = self._adjudication or (self._other if self._line is None else None)
@@ -202,16 +203,6 @@ class ClaimSegments:
         else:
             holder.notes.append(Note(get(elements, 1), get(elements, 2)))
 
-    def _hi(self, elements: list[str]) -> None:
-        if self._claim is None:
-            self._unknown(elements)
-            return
-        composites = [part.split(self._notes.component) for part in elements[1:]]
-        if not composites or composites[0][0] not in _DIAGNOSES:
-            self._claim.extra.append(keep(elements, self._notes.component))
-            return
-        self._claim.diagnoses += [Diagnosis(parts[0], "".join(parts[1:2])) for parts in composites if any(parts)]
-
     def _lx(self, elements: list[str]) -> None:
         self._party = self._drug = self._adjudication = None
         if self._claim is None:
@@ -219,38 +210,9 @@ class ClaimSegments:
             return
         if get(elements, 1) != str(len(self._claim.lines) + 1):
             self._error("line.sequence", "LX01 does not count from 1", element="LX01", loop="2400")
-        self._line = ServiceLine(
-            procedure=read_procedure("", self._notes.component), charge_cents=0, position=self._notes.position
-        )
-        self._claim.lines.append(self._line)
-
-    def _sv1(self, elements: list[str]) -> None:
-        line, notes = self._line, self._notes
-        if line is None:
-            self._unknown(elements)
-            return
-        full = elements + [""] * 16
-        line.procedure = read_procedure(full[1], notes.component)
-        line.charge_cents = notes.cents(full[2], "SV102", "2400")
-        line.unit, line.place_of_service = full[3], full[5]
-        line.units = notes.quantity(full[4], "SV104") or Decimal(0)
-        pointers = full[7].split(notes.component) if full[7] else []
-        line.pointers = tuple(int(pointer) for pointer in pointers if pointer.isdecimal() and len(pointer) <= 2)
-        if len(line.pointers) != len(pointers):
-            self._error("line.pointer", "SV107 is no number", element="SV107", loop="2400", value=full[7])
-        line.emergency, line.epsdt, line.family_planning, line.copay_status = (
-            full[9],
-            full[11],
-            full[12],
-            full[15],
-        )
-
-    def _qty(self, elements: list[str]) -> None:
-        if self._line is None:
-            self._unknown(elements)
-        else:
-            value = self._notes.quantity(get(elements, 2), "QTY02")
-            self._line.quantities.append(Quantity(get(elements, 1), value))
+        line = self._line = self._new_line()
+        line.position = self._notes.position
+        self._claim.lines.append(line)
 
     def _lin(self, elements: list[str]) -> None:
         if self._line is None:
@@ -271,22 +233,16 @@ class ClaimSegments:
             self._unknown(elements)
             return
         self._party = self._drug = None
-        notes = self._notes
+        notes, procedure = self._notes, get(elements, 3)
         self._adjudication = LineAdjudication(
             payer_id=get(elements, 1),
             paid_cents=notes.cents(get(elements, 2), "SVD02", "2430"),
-            procedure=read_procedure(get(elements, 3), notes.component),
+            procedure=read_procedure(procedure, notes.component) if procedure else None,
+            revenue_code=get(elements, 4),
             units=notes.quantity(get(elements, 5), "SVD05"),
             bundled_line=get(elements, 6),
         )
         self._line.adjudications.append(self._adjudication)
-
-    def _form(self, elements: list[str]) -> None:
-        if self._line is None:
-            self._unknown(elements)
-        else:
-            self._party = self._drug = self._adjudication = None
-            self._line.forms.append(keep(elements, self._notes.component))
 
     def _ref(self, elements: list[str]) -> None:
         """A REF of the claim, line or drug; those of a party are taken before."""
@@ -306,3 +262,7 @@ class ClaimSegments:
             self._unknown(elements)
         else:
             holder.dates.append(period)
+
+
+def _read_remarks(elements: list[str], at: tuple[int, ...]) -> RemarkSet:
+    return RemarkSet(tuple(elements[1:]), tuple(elements[n] for n in at if n < len(elements) and elements[n]))
