@@ -74,7 +74,15 @@ class OwnedRoute(APIRoute):
                 await _audit_refusal(services, request, caller, "path", scope)
                 raise NotFound
             body = await _read_body(request, services.max_file_bytes if large else services.max_body_bytes)
-            return await self.serve(services, request, caller, owner, kind, inner, body)
+            try:
+                response = await self.serve(services, request, caller, owner, kind, inner, body)
+            except NotFound:
+                # The reading transaction is rolled back, its audit row with it: that it was tried must outlive it.
+                await _audit_refusal(services, request, caller, "object", scope)
+                raise
+            if response.status_code == NotFound.status:
+                await _audit_refusal(services, request, caller, "object", scope)
+            return response
 
         return answer
 
