@@ -1,3 +1,4 @@
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,15 @@ async def test_the_same_bytes_are_one_interchange_and_arrive_once(world: World) 
     assert len(await received(elm)) == 1
     listed = (await world.staff.get(world.path("/interchanges"))).json()["items"]
     assert [each["id"] for each in listed] == [first.json()["id"]]
+
+
+async def test_the_same_bytes_at_once_are_one_interchange(world: World) -> None:
+    elm = await practice_with(world, "Elm", BILLING_NPI)
+    answers = await asyncio.gather(*(world.staff.send_file(world.path("/interchanges"), THREE) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 202]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    await world.work()
+    assert len(await received(elm)) == 1
 
 
 async def test_what_waits_is_routed_when_its_payee_is_known_and_the_file_comes_again(world: World) -> None:
