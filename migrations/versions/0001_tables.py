@@ -143,10 +143,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id"),
     )
     op.create_index(
-        "organization_audit_record_by_xid",
-        "organization_audit_record",
-        ["organization_id", "xid", "id"],
-        unique=False,
+        "organization_audit_record_by_xid", "organization_audit_record", ["organization_id", "xid", "id"], unique=False
     )
     op.create_table(
         "organization_data_key",
@@ -186,10 +183,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization_id", "client_id", "key_hash", name="organization_idempotency_key"),
     )
     op.create_index(
-        "organization_idempotency_expiry",
-        "organization_idempotency",
-        ["organization_id", "expires_at"],
-        unique=False,
+        "organization_idempotency_expiry", "organization_idempotency", ["organization_id", "expires_at"], unique=False
     )
     op.create_table(
         "patient",
@@ -376,8 +370,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "relationship in ('18', '01', '19', '20', '21', '39', '40', '53', 'G8')",
-            name="coverage_relationship",
+            "relationship in ('18', '01', '19', '20', '21', '39', '40', '53', 'G8')", name="coverage_relationship"
         ),
         sa.CheckConstraint("sequence in ('P', 'S', 'T')", name="coverage_sequence"),
         sa.ForeignKeyConstraint(
@@ -611,10 +604,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id"),
     )
     op.create_index(
-        "access_grant_by_principal",
-        "access_grant",
-        ["organization_id", "principal_id", "practice_id"],
-        unique=False,
+        "access_grant_by_principal", "access_grant", ["organization_id", "principal_id", "practice_id"], unique=False
     )
     op.create_table(
         "allocation",
@@ -743,12 +733,10 @@ def upgrade() -> None:
             "(state = 'routed') = (transaction_file_id is not null)", name="interchange_transaction_routed"
         ),
         sa.CheckConstraint(
-            "(state in ('assigned', 'routed')) = (practice_id is not null)",
-            name="interchange_transaction_assigned",
+            "(state in ('assigned', 'routed')) = (practice_id is not null)", name="interchange_transaction_assigned"
         ),
         sa.CheckConstraint(
-            "state in ('received', 'assigned', 'routed', 'waiting', 'rejected')",
-            name="interchange_transaction_state",
+            "state in ('received', 'assigned', 'routed', 'waiting', 'rejected')", name="interchange_transaction_state"
         ),
         sa.ForeignKeyConstraint(
             ["organization_id", "interchange_id"],
@@ -1014,10 +1002,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "identity", name="claim_payment_identity"),
     )
     op.create_index(
-        "claim_payment_by_remittance",
-        "claim_payment",
-        ["tenant_id", "remittance_id", "position"],
-        unique=False,
+        "claim_payment_by_remittance", "claim_payment", ["tenant_id", "remittance_id", "position"], unique=False
     )
     op.create_index("claim_payment_unmatched", "claim_payment", ["tenant_id", "match_state", "id"], unique=False)
     op.create_table(
@@ -1248,10 +1233,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "partner_id", "release_id", "practice_id", "month", "metric"),
     )
     op.create_index(
-        "release_cell_by_practice",
-        "release_cell",
-        ["organization_id", "practice_id", "month", "metric"],
-        unique=False,
+        "release_cell_by_practice", "release_cell", ["organization_id", "practice_id", "month", "metric"], unique=False
     )
     op.create_table(
         "service_line",
