@@ -1,0 +1,41 @@
+"""The README says what is so: its settings, its tree, its commands."""
+
+import re
+from pathlib import Path
+
+from api.kit.settings import settings_table
+from tests.harness.processes import PROJECT
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_settings_table_is_the_code_s() -> None:
+    shown = re.search(r"<!-- settings: .*? -->\n(.*?)<!-- /settings -->", README, re.DOTALL)
+    assert shown is not None
+    assert shown[1] == settings_table()
+
+
+def test_every_place_in_the_tree_exists_and_every_top_folder_is_shown() -> None:
+    block = re.search(r"## Where things live\n\n```\n(.*?)```", README, re.DOTALL)
+    assert block is not None
+    top, shown = Path(), []
+    for line in block[1].splitlines():
+        name = line.split()[0]
+        top = top if line.startswith(" ") else Path(name)
+        shown.append(top / name if line.startswith(" ") else top)
+    assert [str(place) for place in shown if not (PROJECT / place).exists()] == []
+    stages = {f"api/{folder.name}" for folder in (PROJECT / "api").iterdir() if (folder / "routes.py").exists()}
+    assert stages - {str(place) for place in shown} <= {"api/onboarding", "api/reference"}
+
+
+def test_every_make_target_it_names_is_one() -> None:
+    targets = set(re.findall(r"^([a-z]+):.*## ", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)\b", re.sub(r"[^`\n]*$", "", README)))
+    in_code = set(re.findall(r"^make ([a-z]+)|`make ([a-z]+)", README, re.MULTILINE))
+    assert {one or other for one, other in in_code} <= targets
+    assert {"demo", "test", "serve", "worker"} <= named
+
+
+def test_every_link_leads_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (PROJECT / target).exists(), target
