@@ -1,4 +1,5 @@
-"""Row-level security as migrations write it: one helper for both levels, ENABLE and FORCE always, bare expressions only.
+"""Row-level security as migrations write it: one helper for both levels, ENABLE and FORCE always, bare expressions
+only.
 
 A policy with a subquery costs 400 times a bare one and is refused by a distributed server, so there is none
 (see the measurements in the design). `nullif(..., '')` because a setting that ended is '', not NULL.
@@ -40,9 +41,12 @@ def protect_tenant(
     retention: bool = False,
     insert_check: str | None = None,
 ) -> list[str]:
-    """Statements that put `table` behind `app.tenant`. `insert_check` narrows what may be inserted (a bare expression)."""
+    """Statements that put `table` behind `app.tenant`. `insert_check` narrows what may be inserted (a bare
+    expression).
+    """
     mine = f"tenant_id = {TENANT}"
-    return _protect(table, grants, mine, retention=retention, insert_check=insert_check) + [
+    return [
+        *_protect(table, grants, mine, retention=retention, insert_check=insert_check),
         Policy("org_reader_granted", "SELECT", "org_reader", f"tenant_id = {TENANTS}", None).sql(table),
         f"grant select on {table} to org_reader",
     ]
@@ -58,8 +62,8 @@ def protect_organization(
 ) -> list[str]:
     """Statements that put `table` behind `app.organization`.
 
-    `identity`: readable before an owner is known. `practice_may_insert`: a practice's transaction may add rows that name
-    itself, and read nothing (claim numbers, payee identifiers).
+    `identity`: readable before an owner is known. `practice_may_insert`: a practice's transaction may add rows that
+    name itself, and read nothing (claim numbers, payee identifiers).
     """
     statements = _protect(table, grants, f"organization_id = {ORGANIZATION}", retention=retention)
     if identity:
@@ -90,7 +94,8 @@ def protect_platform(table: str, *, readers: Sequence[str], writers: Sequence[st
 
 def protect_partner_release(table: str) -> list[str]:
     """Statements for released aggregates: written by the organization, read by the partner they are for."""
-    return _protect(table, APPEND, f"organization_id = {ORGANIZATION}") + [
+    return [
+        *_protect(table, APPEND, f"organization_id = {ORGANIZATION}"),
         Policy("partner_reads", "SELECT", "partner_reader", f"partner_id = {PARTNER}", None).sql(table),
         f"grant select on {table} to partner_reader",
     ]

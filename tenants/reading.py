@@ -11,20 +11,13 @@ from fastapi import Depends, Path, Request
 from starlette.responses import Response
 
 from api.kit.clock import now
+from tenants.answering import Handler, Kind, OrganizationRoute, OwnedRoute, handle
 from tenants.audit import AuditEntry
 from tenants.context import Call, Caller, Services
 from tenants.grants import granted_practices
 from tenants.keys import Keyring
 from tenants.owner import Owner
-from tenants.routing import (
-    Handler,
-    Kind,
-    OrganizationRoute,
-    OwnedRoute,
-    OwnedRouter,
-    document_organization,
-    handle,
-)
+from tenants.routing import OwnedRouter, document_organization
 from tenants.session import Transaction
 
 
@@ -37,7 +30,7 @@ class AcrossRoute(OrganizationRoute):
         request: Request,
         caller: Caller,
         owner: Owner,
-        kind: Kind,  # noqa: ARG002 - reads alone
+        kind: Kind,
         inner: Handler,
         body: bytes,
     ) -> Response:
@@ -57,7 +50,7 @@ class PartnerRoute(OwnedRoute):
 
     async def owner(
         self,
-        services: Services,  # noqa: ARG002 - the token says it
+        services: Services,
         caller: Caller,
         path_id: UUID | None,
     ) -> Owner | None:
@@ -71,7 +64,7 @@ class PartnerRoute(OwnedRoute):
         request: Request,
         caller: Caller,
         owner: Owner,
-        kind: Kind,  # noqa: ARG002 - reads alone
+        kind: Kind,
         inner: Handler,
         body: bytes,
     ) -> Response:

@@ -25,7 +25,9 @@ Connection = AsyncConnection[DictRow]
 
 
 QUEUE_VISIBLE = "set local search_path = public, jobs"
-"""The job queue's functions are not schema-qualified; set with the tenant, so that it costs no round trip of its own."""
+"""The job queue's functions are not schema-qualified; set with the tenant, so that it costs no round trip of its
+own.
+"""
 
 
 class NoOwnerError(RuntimeError):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.acknowledgements.receive_batch_answers import receive_999, receive_ta1
 from api.acknowledgements.receive_claim_answers import receive_277ca
+from api.claims import take_turn
 from api.files import KeptTransaction, finish_transaction, read_transaction
 from api.x12 import X12File, read_file
 from tenants.context import Work
@@ -16,6 +17,7 @@ CLAIM_ACKNOWLEDGEMENT = "277CA"
 
 async def receive_acknowledgement(work: Work, transaction_file_id: UUID) -> None:
     """Take one transaction file; nothing happens when it is unknown or was taken before."""
+    await take_turn(work)
     kept = await read_transaction(work, transaction_file_id)
     if kept is None or kept.state != "received":
         return

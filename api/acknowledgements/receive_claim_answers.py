@@ -40,7 +40,6 @@ async def receive_277ca(work: Work, kept: KeptTransaction, transaction: Transact
     told, warnings = await _told(work, kept.channel, found)
     at = now()
     from_payer = is_from_payer(answer)
-    await store.lock_claims(work.tx, work.owner_id, [one.claim.id for one in told])
     await store.insert_statuses(work.tx, work.owner_id, _rows(kept.id, told, at, from_payer=from_payer))
     received_on = (await profile_of(work.tx)).business_date(at).isoformat()
     await _tell(work, told, received_on, from_payer=from_payer)

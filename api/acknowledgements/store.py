@@ -26,16 +26,6 @@ _ARRAYS = ", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS.items())
 _SELECTED = ", ".join(f"u.{name}" for name in _COLUMNS)
 
 
-async def lock_claims(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> None:
-    """Hold claims in id order, as a move does: a row that refers to a claim would hold it weakly, and two
-    transactions that then both want more wait for each other.
-    """
-    await tx.execute(
-        "select id from claim where tenant_id = %(tenant_id)s and id = any(%(ids)s) order by id for update",
-        {"tenant_id": tenant_id, "ids": claim_ids},
-    )
-
-
 async def insert_statuses(tx: Transaction, tenant_id: UUID, rows: list[dict[str, Any]]) -> None:
     """Keep what a 277CA says of claims of the practice."""
     columns = {name: [row[name] for row in rows] for name in _COLUMNS}

@@ -14,6 +14,7 @@ from api.claims.look_up import (
 from api.claims.move import Move, Moved, move
 from api.claims.snapshot import Snapshot
 from api.claims.states import ADJUDICATED, TRANSITIONS, ClaimState
+from api.claims.take_turn import take_turn
 
 __all__ = [
     "ADJUDICATED",
@@ -32,4 +33,5 @@ __all__ = [
     "for_submission",
     "move",
     "ready",
+    "take_turn",
 ]

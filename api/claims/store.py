@@ -49,8 +49,16 @@ async def lock(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> l
     """The claims, locked in id order."""
     return await tx.rows(
         "select id, number, family_id, state, payer_claim_control_number from claim"
-        " where tenant_id = %(tenant_id)s and id = any(%(ids)b::uuid[]) order by id for update",
+        " where tenant_id = %(tenant_id)s and id = any(%(ids)b::uuid[]) order by id for no key update",
         {"tenant_id": tenant_id, "ids": list(claim_ids)},
+    )
+
+
+async def take_turn(tx: Transaction, tenant_id: UUID) -> None:
+    """The practice's turn among files of answers, to the end of the transaction."""
+    await tx.execute(
+        "select pg_advisory_xact_lock(hashtextextended('claims|' || %(tenant_id)s::text, 0))",
+        {"tenant_id": tenant_id},
     )
 
 
@@ -77,7 +85,7 @@ async def ready(tx: Transaction, tenant_id: UUID, limit: int, claim_ids: Sequenc
         " join payer_enrollment p on p.tenant_id = c.tenant_id and p.payer_id = c.payer_id"
         " where c.tenant_id = %(tenant_id)s and c.state = 'ready'"
         "  and (%(ids)b::uuid[] is null or c.id = any(%(ids)b::uuid[]))"
-        " order by c.created_at, c.id limit %(limit)s for update of c skip locked",
+        " order by c.created_at, c.id limit %(limit)s for no key update of c skip locked",
         {"tenant_id": tenant_id, "limit": limit, "ids": None if claim_ids is None else list(claim_ids)},
     )
 

@@ -1,1 +1,3 @@
-"""What every stage stands on and none of them owns: ids, clock, money, problems, pages, jobs. Knows no stage, no tenant."""
+"""What every stage stands on and none of them owns: ids, clock, money, problems, pages, jobs. Knows no stage, no
+tenant.
+"""

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -90,7 +90,7 @@ class RouteUnknown(Problem):
     status, slug, title = 404, "not-found", "Nothing with this id is visible to you"
 
 
-Handlers = dict[int | type[Exception], Callable[[Request, Any], Awaitable[Response]]]
+Handlers = dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]]
 
 
 def problem_handlers() -> Handlers:

@@ -1,6 +1,7 @@
 """Work outside a request, on procrastinate in the same PostgreSQL: enqueued in the business transaction, ids only.
 
-A stage declares a job with `@job("stage.verb")` in its `jobs.py`; the function gets the process's services and the ids it
+A stage declares a job with `@job("stage.verb")` in its `jobs.py`; the function gets the process's services and the
+ids it
 was deferred with, opens its own transactions, and may run again after a crash: each job is written so that a second run
 changes nothing. `lock` keeps two jobs of the same name from running at once and runs them in the order they came.
 """

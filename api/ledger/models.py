@@ -84,8 +84,8 @@ class LedgerBatch(SQLModel, table=True):
     """The entries of one source, written together in one transaction.
 
     `period_open` makes the foreign key refuse a closed month: a new batch must say true (row security), the key then
-    wants the period open. Closing turns it false on the month's batches in the transaction that closes the period; it is
-    the only column that may ever change.
+    wants the period open. Closing turns it false on the month's batches in the transaction that closes the period; it
+    is the only column that may ever change.
     """
 
     __tablename__ = "ledger_batch"
@@ -111,8 +111,8 @@ class LedgerBatch(SQLModel, table=True):
 class LedgerEntry(SQLModel, table=True):
     """One movement: `cents` from `credit` to `debit`.
 
-    The second key ties it to a batch of its own transaction: nothing is ever added to a batch of before, so neither to a
-    closed month.
+    The second key ties it to a batch of its own transaction: nothing is ever added to a batch of before, so neither
+    to a closed month.
     """
 
     __tablename__ = "ledger_entry"
@@ -155,7 +155,9 @@ class LedgerEntry(SQLModel, table=True):
 
 
 class Allocation(SQLModel, table=True):
-    """Money put on a line, or taken off it again: what fees accrue on. Signed cents, never zero; `source` fixed at receipt."""
+    """Money put on a line, or taken off it again: what fees accrue on. Signed cents, never zero; `source` fixed
+    at receipt.
+    """
 
     __tablename__ = "allocation"
     __table_args__ = (

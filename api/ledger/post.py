@@ -1,14 +1,14 @@
 """Post: the only way money is written.
 
 Steps, in one transaction of the practice:
-1. business date: the practice's local day; if its month is closed, the first day of the first open one. The month's row is
-   held in share, so a close waits for the posting and a posting for the close.
+1. business date: the practice's local day; if its month is closed, the first day of the first open one. The month's
+   row is held in share, so a close waits for the posting and a posting for the close.
 2. one batch a source. A source that has a batch posts nothing: AlreadyPostedError.
 3. entries in any number of calls: claims locked in id order, entries and allocations inserted, balances changed, all
    set-based.
 
-Guarantees: debits equal credits by construction (one row has both); a batch is written by one transaction and never added
-to; balances of line and claim equal the sum of their entries (`check`).
+Guarantees: debits equal credits by construction (one row has both); a batch is written by one transaction and never
+added to; balances of line and claim equal the sum of their entries (`check`).
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,9 @@
 """Set a practice up across stages: keys, profile, the ledger's own row, periods, payers.
 
-The practice's data and the organization's are two transactions (never both in one): the organization records the practice
-and defers the job; the job fills the practice and then tells the organization. It may run twice and changes nothing then.
+The practice's data and the organization's are two transactions (never both in one): the organization records the
+practice
+and defers the job; the job fills the practice and then tells the organization. It may run twice and changes nothing
+then.
 """
 
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """Which service line of a claim an SVC answers. Pure.
 
-REF*6R is the line's own control number. Without it: procedure, modifiers, date and charge, and only when exactly one line
-has them (the submitted procedure of SVC06 where the payer adjudicated another). Else line 0, the claim itself.
+REF*6R is the line's own control number. Without it: procedure, modifiers, date and charge, and only when exactly one
+line has them (the submitted procedure of SVC06 where the payer adjudicated another). Else line 0, the claim itself.
 """
 
 from api.claims import Candidate, CandidateLine

@@ -1,7 +1,7 @@
 """Which claim a claim payment is about. Pure; a batch's candidates are read beforehand.
 
-1. CLP02 first: a reversal (22), a secondary's answer (2, 3, 20, 21), a claim forwarded (23) or an estimate (25) is not a
-   primary adjudication: it stays unmatched with that reason.
+1. CLP02 first: a reversal (22), a secondary's answer (2, 3, 20, 21), a claim forwarded (23) or an estimate (25) is
+   not a primary adjudication: it stays unmatched with that reason.
 2. CLP01 equal to a claim number of ours. `0` or empty is no key.
 3. CLP07 equal to an ICN we know, if exactly one claim has it.
 4. The claim must have been sent, and not be adjudicated already.

@@ -13,7 +13,8 @@ from tenants.columns import UUID, instant, links, tenant_key
 class Remittance(SQLModel, table=True):
     """One ST: a check and what it explains.
 
-    `check_key` hashes payer TRN03, TRN04, TRN02, BPR16, BPR02, payee; `content_hash` the claim payments and PLB pairs as
+    `check_key` hashes payer TRN03, TRN04, TRN02, BPR16, BPR02, payee; `content_hash` the claim payments and PLB pairs
+    as
     values. `state`: posted, quarantined (`findings` say which rule, at which level, by how many cents) or replayed.
     """
 
@@ -121,7 +122,9 @@ class ServicePayment(SQLModel, table=True):
 
 
 class PaymentAdjustment(SQLModel, table=True):
-    """One CAS triplet. `service_position` is -1 for a claim-level one. Keeps the class it was posted with, and its version."""
+    """One CAS triplet. `service_position` is -1 for a claim-level one. Keeps the class it was posted with, and
+    its version.
+    """
 
     __tablename__ = "payment_adjustment"
     __table_args__ = (links(["tenant_id", "claim_payment_id"], "claim_payment", ["tenant_id", "id"]),)

@@ -7,15 +7,15 @@ For each line, with `funds` for undeposited_funds (a negative amount swaps the s
 | SVC03 | funds | insurance_receivable | always |
 | contractual, packaging | contractual_adjustments | insurance_receivable | always |
 | paid to the patient (CARC 100) | patient_receivable | insurance_receivable | always |
-| patient share, PR-45 | patient_receivable | insurance_receivable | when the claim is complete and no later payer is expected |
+| patient share, PR-45 | patient_receivable | insurance_receivable | claim complete, no later payer expected |
 | denial, pended, informational, duplicate, prior payer | | | nothing: the cents stay receivable |
 
-Claim-level CAS goes to line 0; so does CLP04 - sum(SVC03), which those adjustments explain: the funds of a claim payment
-are always CLP04.
+Claim-level CAS goes to line 0; so does CLP04 - sum(SVC03), which those adjustments explain: the funds of a claim
+payment are always CLP04.
 
 A claim is complete when the charges of its claim payments reach CLM02 and nothing is pended; until then it is
-`partially_adjudicated` and has no patient part. `denied_cents` is the sum of positive net denial cents per (line, group,
-CARC); a denial is never read from CLP02.
+`partially_adjudicated` and has no patient part. `denied_cents` is the sum of positive net denial cents per (line,
+group, CARC); a denial is never read from CLP02.
 """
 
 from collections import defaultdict
@@ -103,8 +103,8 @@ def plan(payment: ClaimPayment, claim: Candidate, before: Settlement) -> Plan:
         entries,
         lines,
         adjustments,
-        _state(before, share_cents, is_complete),
-        _facts(payment, adjustments, before, is_complete),
+        _state(before, share_cents, is_complete=is_complete),
+        _facts(payment, adjustments, before, is_complete=is_complete),
     )
 
 
@@ -162,7 +162,7 @@ def _move(debit: str, cents: int, claim: Candidate, line_no: int, adjustment: Cl
     )
 
 
-def _state(after: Settlement, share_cents: int, is_complete: bool) -> ClaimState:
+def _state(after: Settlement, share_cents: int, *, is_complete: bool) -> ClaimState:
     if not is_complete:
         return ClaimState.PARTIALLY_ADJUDICATED
     if after.denied_cents > 0:
@@ -173,7 +173,7 @@ def _state(after: Settlement, share_cents: int, is_complete: bool) -> ClaimState
 
 
 def _facts(
-    payment: ClaimPayment, adjustments: list[Classified], after: Settlement, is_complete: bool
+    payment: ClaimPayment, adjustments: list[Classified], after: Settlement, *, is_complete: bool
 ) -> dict[str, Any]:
     leaves_nothing = all(each.kind in SETTLED for each in adjustments)
     return {

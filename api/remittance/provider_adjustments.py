@@ -1,7 +1,7 @@
 """PLB: what a provider adjustment does at the level of the check. Pure.
 
-A positive amount reduces the payment: (account, undeposited_funds); a negative one raises it and swaps the sides. With the
-claim payments' CLP04 this leaves exactly BPR02 in undeposited_funds. Codes: 005010X221A1, PLB03-1.
+A positive amount reduces the payment: (account, undeposited_funds); a negative one raises it and swaps the sides.
+With the claim payments' CLP04 this leaves exactly BPR02 in undeposited_funds. Codes: 005010X221A1, PLB03-1.
 
 | code | account | |
 |---|---|---|

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from api.claims import take_turn
 from api.events import NewEvent, record
 from api.files import KeptTransaction, finish_transaction, read_transaction, shown_findings
 from api.kit.clock import now
@@ -37,7 +38,7 @@ REASONS = ("unsupported_version", "envelope", "money_unreadable", "unbalanced")
 
 async def receive(work: Work, transaction_file_id: UUID) -> None:
     """Decide and post. Does nothing for a transaction that has been received before."""
-    await store.lock_practice(work.tx, work.owner_id)
+    await take_turn(work)
     kept = await read_transaction(work, transaction_file_id)
     if kept is None or kept.state != "received":
         return

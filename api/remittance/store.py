@@ -8,14 +8,6 @@ from tenants.audit import READ_AUDIT
 from tenants.session import Row, Transaction
 
 
-async def lock_practice(tx: Transaction, tenant_id: UUID) -> None:
-    """One posting a practice at a time, to the end of the transaction: the same check twice at once is posted once."""
-    await tx.execute(
-        "select pg_advisory_xact_lock(hashtextextended('remittance|' || %(tenant_id)s::text, 0))",
-        {"tenant_id": tenant_id},
-    )
-
-
 async def posted_check(tx: Transaction, tenant_id: UUID, check_key: bytes) -> Row | None:
     """The remittance posted for a check."""
     return await tx.row(
@@ -90,7 +82,9 @@ async def insert_matches(tx: Transaction, tenant_id: UUID, rows: Sequence[Row]) 
 
 
 async def insert_services(tx: Transaction, tenant_id: UUID, rows: Sequence[Row]) -> None:
-    """Service payments; modifiers and remark codes travel as words of one text, since arrays of arrays must be square."""
+    """Service payments; modifiers and remark codes travel as words of one text, since arrays of arrays must be
+    square.
+    """
     await tx.execute(
         "insert into service_payment (tenant_id, claim_payment_id, position, line_no, procedure, modifiers,"
         " charge_cents, paid_cents, allowed_cents, remark_codes)"
@@ -123,11 +117,13 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
+_STATE = "coalesce(r.state, case t.state when 'rejected' then 'quarantined' else 'received' end)"
+"""An 835 without a remittance row waits for its job, or its envelope was wrong."""
 _REMITTANCE = (
-    "t.id, coalesce(r.state, case t.state when 'rejected' then 'quarantined' else 'received' end) as state,"
-    " coalesce(r.reason, case t.state when 'rejected' then 'envelope' else '' end) as reason, r.replay_of, r.payer_name, r.payer_identifier, r.trace_number,"
-    " r.payment_method, r.payment_date, r.payment_date_source, r.paid_cents, r.payee_identifier,"
-    " r.claim_payment_count, coalesce(r.findings, t.findings) as findings, t.control_number, t.interchange_control,"
+    f"t.id, {_STATE} as state, coalesce(r.reason, case t.state when 'rejected' then 'envelope' else '' end) as reason,"
+    " r.replay_of, r.payer_name, r.payer_identifier, r.trace_number, r.payment_method, r.payment_date,"
+    " r.payment_date_source, r.paid_cents, r.payee_identifier, r.claim_payment_count,"
+    " coalesce(r.findings, t.findings) as findings, t.control_number, t.interchange_control,"
     " t.created_at as received_at, r.posted_at"
 )
 
@@ -138,8 +134,7 @@ async def remittances_page(tx: Transaction, params: dict[str, Any]) -> list[Row]
         f"with r as (select {_REMITTANCE} from transaction_file t"
         " left join remittance r on r.tenant_id = t.tenant_id and r.id = t.id"
         " where t.tenant_id = %(tenant_id)s and t.transaction_set = '835' and t.direction = 'inbound'"
-        " and (%(state)s::text is null"
-        "  or coalesce(r.state, case t.state when 'rejected' then 'quarantined' else 'received' end) = %(state)s)"
+        f" and (%(state)s::text is null or {_STATE} = %(state)s)"
         " and (%(after_at)s::timestamptz is null or (t.created_at, t.id) < (%(after_at)s, %(after_id)s::uuid))"
         f" order by t.created_at desc, t.id desc limit %(limit)s), {READ_AUDIT}"
         " select r.* from r order by r.received_at desc, r.id desc",

@@ -26,8 +26,10 @@ class Upload:
 async def upload(work: Work, content: bytes) -> Upload:
     """Keep and enqueue.
 
-    A cut envelope takes its STs with it: they are refused with what is wrong and where, and the file is kept as it came.
-    A count or control number that disagrees quarantines the STs inside. Raises NotRemittance (not X12, no 835 in it), PayeeUnknown (no ST pays this practice).
+    A cut envelope takes its STs with it: they are refused with what is wrong and where, and the file is kept as it
+    came.
+    A count or control number that disagrees quarantines the STs inside. Raises NotRemittance (not X12, no 835 in it),
+    PayeeUnknown (no ST pays this practice).
     """
     try:
         file = read_file(content)

@@ -1,4 +1,6 @@
-"""Whether a principal may act in a practice now. Read as `identity` on each request: a removed grant acts on the next."""
+"""Whether a principal may act in a practice now. Read as `identity` on each request: a removed grant acts on the
+next.
+"""
 
 from datetime import datetime
 from uuid import UUID

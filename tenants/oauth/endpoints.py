@@ -87,7 +87,7 @@ async def token(request: Request) -> Response:
             "error_description": "The client holds none of the scopes asked for",
         }
         return _render(TokenAnswer(400, body, {}))
-    return _render(await _issue(services, request, answer))
+    return _render(await _issue(services, request, answer, answer.client))
 
 
 @router.get("/oauth/jwks", summary="Keys that sign access tokens", openapi_extra={"x-firstpass": {"public": True}})
@@ -172,9 +172,7 @@ def _claimed_id(authorization: str | None) -> str | None:
         return None
 
 
-async def _issue(services: Services, request: Request, answer: TokenAnswer) -> TokenAnswer:
-    client = answer.client
-    assert client is not None
+async def _issue(services: Services, request: Request, answer: TokenAnswer, client: RegisteredClient) -> TokenAnswer:
     claims: dict[str, Any] = {
         "sub": client.client_id,
         "client_id": client.client_id,

@@ -62,7 +62,8 @@ class RegisteredClient(ClientMixin):  # type: ignore[misc]
     def check_client_secret(self, client_secret: str) -> bool:
         """Compared with every valid secret, and with one that nobody holds, in constant time."""
         given = hash_secret(client_secret)
-        return any([hmac.compare_digest(given, known) for known in [_NOBODY, *self.secret_hashes]])
+        matches = [hmac.compare_digest(given, known) for known in [_NOBODY, *self.secret_hashes]]
+        return any(matches)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         """How it may authenticate at the token endpoint."""

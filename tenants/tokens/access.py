@@ -1,7 +1,8 @@
 """Access tokens: RFC 9068 JWTs (at+jwt), RS256, at most five minutes, under a key that rotates.
 
 A key is published before it signs and stays published until its last token has expired. Verifying asks no database: the
-published keys are held in memory and read again every minute, or at once (no more than once a second) for an unknown kid.
+published keys are held in memory and read again every minute, or at once (no more than once a second) for an unknown
+kid.
 """
 
 import asyncio

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
-from tenants.routing import OwnedRoute
+from tenants.answering import OwnedRoute
 from tenants.scopes import PRACTICE_SCOPES, SCOPES
 from tests.architecture.words import PHI
 
