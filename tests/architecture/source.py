@@ -1,4 +1,4 @@
-"""The product's source as syntax trees, and the SQL in it. Nothing is imported, so a broken tree can be looked at too."""
+"""The product's source as syntax trees, and the SQL in it. Nothing is imported: a broken tree can be looked at."""
 
 import ast
 import re
@@ -90,7 +90,7 @@ class Source:
         base = module.replace(".", "/")
         return f"{base}.py" if f"{base}.py" in self.trees else f"{base}/__init__.py"
 
-    def text_of(self, path: str, node: ast.expr) -> str:
+    def text_of(self, path: str, node: ast.expr) -> str:  # noqa: PLR0911 - one return a kind of expression
         """The value of a string expression as far as the source tells it."""
         match node:
             case ast.Constant(value=str() as value):

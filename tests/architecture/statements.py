@@ -1,8 +1,8 @@
 """Rules of SQL: it is in `store.py`; each statement names its tenant; a distributed server could run it.
 
-Row security is the defense (`tests/isolation`). These rules are for the planner (a statement that leaves the tenant to the
-policy took 8 ms where 0.7 would do, measured right after a load) and for Citus, which sends such a statement to every
-shard and refuses `insert ... select from unnest(...)` unless a table of the same tenant is joined.
+Row security is the defense (`tests/isolation`). These rules are for the planner (a statement that leaves the tenant to
+the policy took 8 ms where 0.7 would do, measured right after a load) and for Citus, which sends such a statement to
+every shard and refuses `insert ... select from unnest(...)` unless a table of the same tenant is joined.
 """
 
 import ast

@@ -28,7 +28,8 @@ select 'index', tablename::text, indexname::text, indexdef, '' from pg_indexes w
 union all
 select 'policy', tablename::text, policyname::text, concat(cmd, roles, qual, with_check), '' from pg_policies
 union all
-select 'grants', relname::text, coalesce(relacl, acldefault('r', relowner))::text, concat(relrowsecurity, relforcerowsecurity), ''
+select 'grants', relname::text, coalesce(relacl, acldefault('r', relowner))::text,
+       concat(relrowsecurity, relforcerowsecurity), ''
   from pg_class where relnamespace in ('public'::regnamespace, to_regnamespace('jobs')) and relkind in ('r', 'v')
 order by 1, 2, 3
 """
@@ -54,9 +55,10 @@ def with_data(database: Database) -> None:
     database.sql(
         "app",
         "with b as (insert into ledger_batch (tenant_id, id, source_kind, source_id, posted_at, business_date,"
-        " effective_date, period_month, period_open) values (%(t)s, %(b)s, 'x', %(b)s, now(), %(d)s, %(d)s, %(d)s, true))"
-        " insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents, claim_id,"
-        " line_no, group_code, reason_code, adjustment_class)"
+        " effective_date, period_month, period_open)"
+        " values (%(t)s, %(b)s, 'x', %(b)s, now(), %(d)s, %(d)s, %(d)s, true))"
+        " insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents,"
+        " claim_id, line_no, group_code, reason_code, adjustment_class)"
         " values (%(t)s, %(b)s, %(b)s, 'x', %(b)s, 1, 'suspense', 'interest', 7, %(b)s, 0, '', '', '')",
         {"t": practice, "b": batch, "d": month},
         {"app.tenant": practice},

@@ -27,6 +27,7 @@ RED = {
     "statement-without-tenant": "tenant-named",
     "table-without-policy": "row-security",
 }
+GIT = shutil.which("git") or "git"
 MIGRATE = "import sys; from api.kit.postgres.migrate import upgrade; upgrade(sys.argv[1])"
 
 
@@ -54,7 +55,7 @@ def test_a_mistake_turns_its_own_check_red_and_no_other(database: Database, tmp_
     for folder in COPIED:
         shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROJECT / "pyproject.toml", tmp_path)
-    subprocess.run(["git", "apply", "-C1", str(patch)], cwd=tmp_path, check=True)
+    subprocess.run([GIT, "apply", "-C1", str(patch)], cwd=tmp_path, check=True)
     other = None
     if "+++ b/migrations/" in patch.read_text():
         other = Database(database.server, f"patched_{secrets.token_hex(4)}")

@@ -36,15 +36,14 @@ def planted(folder: Path, code: str, path: str = "api/claims/store.py") -> Sourc
         "select id from claim where id = %(id)s",
         "select c.id from claim c where c.tenant_id = tenant_id and c.id = %(tenant_id)s",
         "select c.id from claim c join patient p on p.id = c.patient_id where c.tenant_id = %(tenant_id)s",
-        "select id from claim where tenant_id = %(tenant_id)s and exists (select from patient p where p.id = patient_id)",
+        "select id from claim where tenant_id = %(tenant_id)s and exists (select from patient p where p.id = x)",
         "update claim c set state = u.state from unnest(%(ids)b::uuid[]) u(id, state) where c.id = u.id",
         "delete from claim where id = any(%(ids)s)",
         "insert into claim (id, tenant_id) values (%(id)s, %(tenant_id)s)",
         "insert into claim (tenant_id, id) select p.tenant_id, p.id from patient p where p.id = %(id)s",
         "with r as (select id from claim) select id from r",
         "select id from release where partner_id = partner_id",
-        "insert into claim (tenant_id, id) values (%(tenant_id)s, 1) on conflict do nothing"
-        " returning (select count(*) from patient)",
+        "insert into claim (tenant_id, id) values (%(tenant_id)s, 1) returning (select count(*) from patient)",
     ],
 )
 def test_a_statement_without_its_owner_is_found(tmp_path: Path, statement: str) -> None:
@@ -101,7 +100,7 @@ def _in(statement: str, name: str) -> set[str]:
         "select c.* from claim c where c.tenant_id = %(tenant_id)s",
         "insert into claim (tenant_id, id) select %(tenant_id)s, u.id from unnest(%(ids)b::uuid[]) u(id)",
         "insert into claim (tenant_id, id) select o.id, u.id from payer o join unnest(%(ids)b) u(id) on true",
-        "insert into claim (tenant_id, id) select tenant_id, gen_random_uuid() from patient where tenant_id = %(tenant_id)s",
+        "insert into claim (tenant_id, id) select p.tenant_id, gen_random_uuid() from patient p where true",
         "select set_config('app.tenant', %(tenant_id)s, false) from claim",
         "set session app.tenant = 'x'",
         "select sum(charge_cents)::float from claim where tenant_id = %(tenant_id)s",
@@ -169,13 +168,17 @@ def test_a_float_near_money_is_found(tmp_path: Path, code: str) -> None:
     assert floats_near_money(planted(tmp_path, code, "api/fees/accrue.py")) != []
 
 
+def by_external_id(external_id: str) -> str:
+    return external_id
+
+
 def test_an_operation_without_owner_or_with_a_strange_scope_is_found() -> None:
     public, owned, app = APIRouter(), practice_router("planted"), FastAPI(docs_url=None, redoc_url=None)
     public.get("/v1/statistics")(lambda: None)
     owned.operation("GET", "/a", scope="claims:peek", kind="read", summary="")(lambda: None)
     owned.operation("GET", "/b", scope="clients:read", kind="read", summary="")(lambda: None)
     owned.operation("POST", "/c", scope="claims:read", kind="read", summary="")(lambda: None)
-    owned.operation("GET", "/d", scope="claims:read", kind="read", summary="")(lambda external_id: None)
+    owned.operation("GET", "/d", scope="claims:read", kind="read", summary="")(by_external_id)
     app.include_router(public)
     app.include_router(owned)
     assert len(routes(app)) == 5

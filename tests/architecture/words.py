@@ -81,7 +81,7 @@ def _refused_names(call: ast.Call) -> set[str]:
 
 
 def _names(node: ast.AST) -> Iterator[str]:
-    """Names, attributes, keywords and text keys in an expression; a name that is only asked for its length is not shown."""
+    """Names, attributes, keywords and text keys in an expression; what is only asked for its length is not shown."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) in {"len", "bool", "type"}:
         return
     match node:

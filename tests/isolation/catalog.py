@@ -1,7 +1,7 @@
 """What the database's own catalog must say, whatever the migrations meant to do.
 
-`alembic check` is blind to policies, row security flags, grants, dropped primary keys and checks. Every function here takes
-a connection that may read the catalog and returns what is wrong, in words; nothing is wrong with a table that is not there.
+`alembic check` is blind to policies, row security flags, grants, dropped primary keys and checks. Every function here
+takes a connection that may read the catalog and returns what is wrong, in words.
 The forms are written out as PostgreSQL prints them, on purpose not derived from `tenants.policies`.
 """
 
@@ -32,7 +32,10 @@ def _is(column: str, setting: str) -> str:
 MINE = {TENANT: _is("tenant_id", "tenant"), ORGANIZATION: _is("organization_id", "organization")}
 ITS_OWN_PRACTICE = _is("practice_id", "tenant")
 ITS_OWN_PARTNER = _is("partner_id", "partner")
-GRANTED = "(tenant_id = ANY ((string_to_array(NULLIF(current_setting('app.tenants'::text, true), ''::text), ','::text))::uuid[]))"
+GRANTED = (
+    "(tenant_id = ANY ((string_to_array(NULLIF(current_setting('app.tenants'::text, true), ''::text),"
+    " ','::text))::uuid[]))"
+)
 _BARE = MINE[TENANT]
 OWN_TRANSACTION = f"({_BARE} AND (xid = pg_current_xact_id()))"
 OWN_TRANSACTION_OPEN = f"({_BARE} AND (xid = pg_current_xact_id()) AND period_open)"
@@ -82,9 +85,7 @@ PRACTICE_MAY_ADD = {"claim_number", "payee_identifier"}
 EXPIRING = {"practice_idempotency", "organization_idempotency"}
 RELEASED = {"release", "release_cell"}
 READ_ONLY_GLOBAL = {"code", "code_set"}
-READ_BEFORE_AN_OWNER_IS_KNOWN = {
-    "client_by_id": "a token request names a client before its organization is known"
-}
+READ_BEFORE_AN_OWNER_IS_KNOWN = {"client_by_id": "a token request names a client before its organization is known"}
 BEFORE_THE_LEVELS_ARE_TOLD = {"xid": "pg_current_xact_id()"}
 
 CALLABLE_IN_A_POLICY = {"NULLIF", "current_setting", "string_to_array", "pg_current_xact_id"}
@@ -104,7 +105,8 @@ def tables(connection: Connection) -> list[str]:
         row[0]
         for row in rows(
             connection,
-            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1",
+            "select relname from pg_class where relnamespace = 'public'::regnamespace"
+            " and relkind in ('r', 'p') order by 1",
         )
     ]
 
@@ -124,21 +126,9 @@ def expected_rules(table: str, owner: str | None) -> set[Rule]:
     """The policies a table must have, and no other."""
     rules: set[Rule] = {("migrator", "ALL", "true", "true"), ("backup", "SELECT", "true", None)}
     if owner is None:
-        if table in READ_ONLY_GLOBAL:
-            return rules | {("app", "SELECT", "true", None), ("org_reader", "SELECT", "true", None)}
-        if table == "signing_key":
-            return rules | {("identity", "SELECT", "true", None), ("app", "INSERT", None, "true")}
-        return rules | {("app", "INSERT", None, "true")}
+        return rules | _global_rules(table)
     mine = MINE[owner]
-    rules |= {("app", "SELECT", mine, None)}
-    if table == "ledger_batch":
-        rules |= {("app", "INSERT", None, OWN_TRANSACTION_OPEN), ("app", "UPDATE", mine, CLOSING)}
-    elif table == "ledger_entry":
-        rules |= {("app", "INSERT", None, OWN_TRANSACTION)}
-    else:
-        rules |= {("app", "INSERT", None, mine)}
-        if table not in APPEND_ONLY | EXPIRING:
-            rules |= {("app", "UPDATE", mine, mine)}
+    rules |= _service_rules(table, mine)
     if owner == TENANT:
         rules |= {("org_reader", "SELECT", GRANTED, None)}
     if table in IDENTITY_READS:
@@ -150,6 +140,21 @@ def expected_rules(table: str, owner: str | None) -> set[Rule]:
     if table in RELEASED:
         rules |= {("partner_reader", "SELECT", ITS_OWN_PARTNER, None)}
     return rules
+
+
+def _global_rules(table: str) -> set[Rule]:
+    if table in READ_ONLY_GLOBAL:
+        return {("app", "SELECT", "true", None), ("org_reader", "SELECT", "true", None)}
+    readers: set[Rule] = {("identity", "SELECT", "true", None)} if table == "signing_key" else set()
+    return readers | {("app", "INSERT", None, "true")}
+
+
+def _service_rules(table: str, mine: str) -> set[Rule]:
+    check = {"ledger_batch": OWN_TRANSACTION_OPEN, "ledger_entry": OWN_TRANSACTION}.get(table, mine)
+    rules: set[Rule] = {("app", "SELECT", mine, None), ("app", "INSERT", None, check)}
+    if table == "ledger_batch":
+        return rules | {("app", "UPDATE", mine, CLOSING)}
+    return rules if table in APPEND_ONLY | EXPIRING else rules | {("app", "UPDATE", mine, mine)}
 
 
 def row_security(connection: Connection) -> list[str]:
@@ -186,8 +191,7 @@ def row_security(connection: Connection) -> list[str]:
         expected, found = expected_rules(table, owner), policies.get(table, set())
         findings += [f"{table} lacks the policy {rule}" for rule in sorted(expected - found, key=str)]
         findings += [
-            f"{table} has a policy that is not in the design: {rule}"
-            for rule in sorted(found - expected, key=str)
+            f"{table} has a policy that is not in the design: {rule}" for rule in sorted(found - expected, key=str)
         ]
     return findings
 
@@ -204,11 +208,12 @@ def _bare(table: str, expression: str | None) -> list[str]:
 
 def keys(connection: Connection) -> list[str]:
     """Primary, unique and foreign keys are led by the owner, at both ends; no nullable column in a composite one."""
-    findings = []
     owner_of = owners(connection)
-    for table in tables(connection):
-        if table not in GLOBAL and table not in owner_of:
-            findings.append(f"{table} has no primary key that is led by an owner")
+    findings = [
+        f"{table} has no primary key that is led by an owner"
+        for table in tables(connection)
+        if table not in GLOBAL and table not in owner_of
+    ]
     for table, index, column, is_unique in rows(
         connection,
         "select t.relname, i.relname, a.attname, x.indisunique from pg_index x join pg_class t on t.oid = x.indrelid"
@@ -249,7 +254,8 @@ def columns(connection: Connection) -> list[str]:
     findings = []
     for table, column, type_name, is_required, default in rows(
         connection,
-        "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)"
+        "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,"
+        " pg_get_expr(d.adbin, d.adrelid)"
         " from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
         " left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum"
         " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1, a.attnum",
@@ -366,8 +372,7 @@ def _around_the_tables(connection: Connection) -> list[str]:
             " cross join aclexplode(n.nspacl) x left join pg_roles r on r.oid = x.grantee"
             " where n.nspname in ('public', 'jobs') and x.grantee <> n.nspowner",
         )
-        if (privilege, schema) != ("USAGE", "public")
-        and (role, privilege, schema) != ("app", "USAGE", "jobs")
+        if (privilege, schema) != ("USAGE", "public") and (role, privilege, schema) != ("app", "USAGE", "jobs")
     ]
     findings += [
         f"{role} has {privilege} on the database"
@@ -384,7 +389,8 @@ def _around_the_tables(connection: Connection) -> list[str]:
         for role, privilege in rows(
             connection,
             "select coalesce(r.rolname::text, 'PUBLIC'), x.privilege_type from pg_default_acl d"
-            " cross join aclexplode(d.defaclacl) x left join pg_roles r on r.oid = x.grantee where x.grantee <> d.defaclrole",
+            " cross join aclexplode(d.defaclacl) x left join pg_roles r on r.oid = x.grantee"
+            " where x.grantee <> d.defaclrole",
         )
     ]
     findings += [

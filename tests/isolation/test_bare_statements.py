@@ -29,7 +29,9 @@ VALUES = {
     "ARRAY": "'{{}}'",
     "timestamp with time zone": "now()",
 }
-OWNER = {name: next(iter(table.primary_key.columns)).name for name, table in metadata.tables.items() if name not in GLOBAL}
+OWNER = {
+    name: next(iter(table.primary_key.columns)).name for name, table in metadata.tables.items() if name not in GLOBAL
+}
 TENANT_TABLES = sorted(name for name, column in OWNER.items() if column == TENANT)
 ORGANIZATION_TABLES = sorted(name for name, column in OWNER.items() if column == ORGANIZATION)
 SETTING = {TENANT: "app.tenant", ORGANIZATION: "app.organization"}
@@ -182,7 +184,11 @@ def test_the_migrators_data_migration_reaches_every_row(filled: Filled) -> None:
 def test_public_codes_are_read_only_and_signing_keys_are_added_by_the_service_alone(filled: Filled, role: Role) -> None:
     with pytest.raises(errors.InsufficientPrivilege):
         filled.touched(role, "insert into code_set (name, source, source_date, note) values ('x', 'x', now(), '')", {})
-    for statement in ("update signing_key set kid = kid", "delete from signing_key", "delete from platform_audit_record"):
+    for statement in (
+        "update signing_key set kid = kid",
+        "delete from signing_key",
+        "delete from platform_audit_record",
+    ):
         with pytest.raises(errors.InsufficientPrivilege):
             filled.touched(role, statement, {})
 

@@ -7,6 +7,7 @@ import pytest
 
 from migrations.schema import metadata
 from tenants.columns import EncryptedBytes
+from tenants.policies import TENANT
 from tests.harness.database import Database
 from tests.isolation.catalog import CHECKS, GLOBAL, Connection, owners, tables
 
@@ -37,13 +38,13 @@ def test_sealed_columns_hold_bytes_and_the_models_name_the_most_sensitive_ones(
         for column in table.columns
         if isinstance(column.type, EncryptedBytes)
     }
-    stored = dict(
-        (tuple(row[:2]), row[2])
+    stored = {
+        tuple(row[:2]): row[2]
         for row in connection.execute(
             "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a"
             " join pg_class c on c.oid = a.attrelid where c.relnamespace = 'public'::regnamespace and a.attnum > 0"
         )
-    )
+    }
     assert {place: stored[place] for place in sealed} == dict.fromkeys(sealed, "bytea")
     assert sealed >= {
         *(
@@ -60,6 +61,14 @@ def test_sealed_columns_hold_bytes_and_the_models_name_the_most_sensitive_ones(
     }
 
 
+NULLABLE = (
+    "alter table claim drop constraint claim_tenant_id_payer_id_fkey, alter column payer_id drop not null,"
+    " add constraint planted foreign key (tenant_id, payer_id) references payer_enrollment"
+)
+TRIGGER = (
+    "create function planted() returns trigger language plpgsql as 'begin return new; end';"
+    " create trigger planted before insert on event execute function planted()"
+)
 BROKEN = {
     "row-security": [
         "create table planted (tenant_id uuid primary key)",
@@ -69,14 +78,13 @@ BROKEN = {
         "alter policy app_reads on claim using (true)",
         "alter policy app_updates on payer with check (true)",
         "drop policy org_reader_granted on patient",
-        "create policy more on patient for select to org_reader using (tenant_id in (select practice_id from practice))",
-        "alter policy app_inserts on ledger_entry with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)",
+        "create policy more on patient for select to app using (tenant_id in (select practice_id from practice))",
+        f"alter policy app_inserts on ledger_entry with check (tenant_id = {TENANT})",
     ],
     "keys": [
         "create unique index planted on patient (external_id_index)",
         "create index planted on event (subject_id)",
-        "alter table claim drop constraint claim_tenant_id_payer_id_fkey, alter column payer_id drop not null,"
-        " add constraint planted foreign key (tenant_id, payer_id) references payer_enrollment",
+        NULLABLE,
         "alter table claim add constraint planted foreign key (tenant_id, payer_id) references payer",
         "alter table event_seal drop constraint event_seal_pkey",
     ],
@@ -89,8 +97,7 @@ BROKEN = {
         "create view planted as select * from claim",
         "create materialized view planted as select * from claim",
         "create function planted() returns int language sql security definer as 'select 1'",
-        "create function planted() returns trigger language plpgsql as 'begin return new; end';"
-        " create trigger planted before insert on event execute function planted()",
+        TRIGGER,
     ],
     "grants": [
         "grant delete on claim to app",
@@ -109,9 +116,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "change"), [(name, change) for name, changes in BROKEN.items() for change in changes]
-)
+@pytest.mark.parametrize(("name", "change"), [(name, change) for name, changes in BROKEN.items() for change in changes])
 def test_a_change_of_the_schema_turns_its_own_check_red(database: Database, name: str, change: str) -> None:
     with psycopg.connect(database.superuser_url) as connection:
         connection.execute(change.format(database.name).encode())

@@ -15,11 +15,13 @@ from tests.isolation.catalog import APPEND_ONLY
 MONTH = date(2026, 3, 1)
 BATCH = (
     "insert into ledger_batch (tenant_id, id, source_kind, source_id, posted_at, business_date, effective_date,"
-    " period_month, period_open) values (%(tenant)s, %(batch)s, 'test', %(batch)s, now(), %(day)s, %(day)s, %(month)s, %(open)s)"
+    " period_month, period_open)"
+    " values (%(tenant)s, %(batch)s, 'test', %(batch)s, now(), %(day)s, %(day)s, %(month)s, %(open)s)"
 )
 ENTRY = (
-    "insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents, claim_id, line_no,"
-    " group_code, reason_code, adjustment_class, reverses_id) values (%(tenant)s, %(entry)s, %(batch)s, 'test', %(batch)s,"
+    "insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents, claim_id,"
+    " line_no, group_code, reason_code, adjustment_class, reverses_id)"
+    " values (%(tenant)s, %(entry)s, %(batch)s, 'test', %(batch)s,"
     " %(leg)s, %(debit)s, %(credit)s, %(cents)s, %(claim)s, %(line)s, '', '', '', %(reverses)s)"
 )
 
@@ -57,15 +59,26 @@ class Books:
     def values(self, **changes: Any) -> dict[str, Any]:
         day = date(2026, 3, 15)
         return {
-            **{"tenant": self.mine, "batch": new_id(), "entry": new_id(), "day": day, "month": MONTH, "open": True},
-            **{"leg": 1, "debit": "insurance_receivable", "credit": "charges", "cents": 100, "reverses": None},
-            **{"claim": self.my_claim, "line": 1},
+            "tenant": self.mine,
+            "batch": new_id(),
+            "entry": new_id(),
+            "day": day,
+            "month": MONTH,
+            "open": True,
+            "leg": 1,
+            "debit": "insurance_receivable",
+            "credit": "charges",
+            "cents": 100,
+            "reverses": None,
+            "claim": self.my_claim,
+            "line": 1,
         } | changes
 
     def close(self) -> None:
         """Close the month as the service does: the period and the flag of its batches in one statement."""
         closed = (
-            "with p as (update period set is_open = false, closed_at = now() where tenant_id = %(tenant)s and month = %(month)s)"
+            "with p as (update period set is_open = false, closed_at = now()"
+            " where tenant_id = %(tenant)s and month = %(month)s)"
             " update ledger_batch set period_open = false where tenant_id = %(tenant)s and period_month = %(month)s"
         )
         self.run(self.mine, closed, {"tenant": self.mine, "month": MONTH})
@@ -165,7 +178,9 @@ def test_nothing_is_added_to_a_batch_of_an_earlier_transaction(books: Books) -> 
     first = books.post()
     with pytest.raises(errors.ForeignKeyViolation):
         books.run(books.mine, ENTRY, books.values(batch=first["batch"], leg=2))
-    claimed = ENTRY.replace("(tenant_id,", "(tenant_id, xid,").replace("(%(tenant)s,", "(%(tenant)s, %(xid)s::text::xid8,")
+    claimed = ENTRY.replace("(tenant_id,", "(tenant_id, xid,").replace(
+        "(%(tenant)s,", "(%(tenant)s, %(xid)s::text::xid8,"
+    )
     found = books.database.as_superuser("select xid::text from ledger_batch")[0][0]
     with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
         books.run(books.mine, claimed, books.values(batch=first["batch"], leg=2, xid=found))

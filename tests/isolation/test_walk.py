@@ -72,11 +72,7 @@ async def test_each_id_of_a_path_or_query_and_each_cursor_is_walked(ground: Grou
     for exerciser in KNOWN:
         taken = {(position.where, position.name) for position in positions(ground, exerciser)}
         ids = {name for name in asked_for(exerciser) if name.endswith("_id")}
-        unwalked += [
-            f"{exerciser.operation} {name}"
-            for name in ids
-            if not taken & {("path", name), ("query", name)}
-        ]
+        unwalked += [f"{exerciser.operation} {name}" for name in ids if not taken & {("path", name), ("query", name)}]
         if "cursor" in asked_for(exerciser) and ("query", "cursor") not in taken:
             unwalked.append(f"{exerciser.operation} cursor: its list has no second page")
     assert not unwalked, "\n".join(unwalked)
@@ -117,7 +113,9 @@ async def test_a_foreign_id_is_told_from_a_random_one_by_nothing(ground: Ground)
             http, token = ground.mine.world.http, tokens[position.caller]
             random, foreign = await position.random.send(http, token), await position.foreign.send(http, token)
             if difference := foreign.differs_from(random):
-                findings.append(f"{position.operation} as {position.caller}, {position.where} {position.name}: {difference}")
+                findings.append(
+                    f"{position.operation} as {position.caller}, {position.where} {position.name}: {difference}"
+                )
             kind = OPERATIONS[exerciser.operation]["x-firstpass"]["kind"]
             if position.where == "body" and kind == "write" and random.status < 400:
                 findings.append(f"{position.operation}, {position.name}: a random id was taken")
@@ -167,7 +165,9 @@ async def test_a_write_without_a_key_is_400_before_its_body_and_a_body_that_is_n
         answer = await request.send(ground.mine.world.http, token, None)
         slug = b"idempotency-key-missing" if kind == "write" else b"bad-request"
         if exerciser.body is not None or kind == "write":
-            findings += [] if (answer.status, slug in answer.body) == (400, True) else [f"{exerciser.operation}: {answer}"]
+            findings += (
+                [] if (answer.status, slug in answer.body) == (400, True) else [f"{exerciser.operation}: {answer}"]
+            )
         if exerciser.body is not None:
             answer = await request.send(ground.mine.world.http, token)
             findings += [] if answer.status == 400 else [f"{exerciser.operation}: {answer}"]

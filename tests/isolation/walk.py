@@ -1,7 +1,7 @@
 """The walk: every operation, by every kind of caller, with every id it takes replaced by a foreign and by a random one.
 
-Foreign and random must be told apart by nothing: status, body, headers but the request's own, and the statements that ran.
-`issue` of a difference is a `Finding`; a position that could not be tried is one too.
+Foreign and random must be told apart by nothing: neither status, body, headers but the request's own, nor by the
+statements that ran.
 """
 
 import copy
@@ -130,7 +130,11 @@ class Request:
         body: dict[str, Any] = {"json": self.json} if self.json is not None else {"content": self.content}
         with recorded_statements() as sent:
             answer = await http.request(
-                self.exerciser.method, self.exerciser.path.format(**self.path), params=self.query, headers=headers, **body
+                self.exerciser.method,
+                self.exerciser.path.format(**self.path),
+                params=self.query,
+                headers=headers,
+                **body,
             )
         shown = {name: value for name, value in answer.headers.items() if name not in ITS_OWN}
         return Answer(answer.status_code, MOMENT.sub(b'"as_of":"now"', answer.content), shown, tuple(sent))
@@ -157,7 +161,10 @@ def callers(ground: Ground, exerciser: Exerciser) -> dict[str, tuple[Caller, lis
         assert mine.partner is not None
         return {"partner": (mine.partner, [neighbor, stranger])}
     assert exerciser.level == PRACTICE
-    return {"practice": (mine.practice.ehr, [neighbor, stranger]), "organization": (mine.world.staff, [neighbor, stranger])}
+    return {
+        "practice": (mine.practice.ehr, [neighbor, stranger]),
+        "organization": (mine.world.staff, [neighbor, stranger]),
+    }
 
 
 def positions(ground: Ground, exerciser: Exerciser) -> Iterator[Position]:

@@ -16,4 +16,3 @@ async def test_the_service_refuses_to_start_as_anyone_but_the_role_itself(databa
             await pools.open()
     finally:
         await pools.close()
-

@@ -1,0 +1,67 @@
+"""Statements of each operation, `begin` with the tenant among them; commits and savepoints are not counted.
+
+A number changes with the code that changes it, and a review sees by how much. In an operation that writes: the idempotency
+look-up, its lock and its answer are three of them.
+"""
+
+GROWING = {
+    "POST /v1/organizations/{organization_id}/payers": "one job for each practice, enqueued in the same transaction",
+}
+"""Operations whose number grows with the rows they touch, and why that is meant."""
+
+STATEMENTS = {
+    "POST /v1/organizations/{organization_id}/practices": 8,
+    "GET /v1/organizations/{organization_id}/practices": 3,
+    "GET /v1/organizations/{organization_id}/practices/{practice_id}": 3,
+    "GET /v1/organizations/{organization_id}/payers": 3,
+    "POST /v1/organizations/{organization_id}/partners": 8,
+    "POST /v1/organizations/{organization_id}/clients": 10,
+    "GET /v1/organizations/{organization_id}/clients": 3,
+    "POST /v1/organizations/{organization_id}/clients/{client_id}/secrets": 8,
+    "GET /v1/practices/{practice_id}/payers": 3,
+    "POST /v1/practices/{practice_id}/patients": 10,
+    "GET /v1/practices/{practice_id}/patients/{patient_id}": 2,
+    "POST /v1/practices/{practice_id}/patients/search": 2,
+    "POST /v1/practices/{practice_id}/coverages": 12,
+    "GET /v1/practices/{practice_id}/coverages/{coverage_id}": 2,
+    "POST /v1/practices/{practice_id}/billing-providers": 12,
+    "GET /v1/practices/{practice_id}/billing-providers": 2,
+    "GET /v1/practices/{practice_id}/billing-providers/{billing_provider_id}": 2,
+    "POST /v1/organizations/{organization_id}/interchanges": 12,
+    "GET /v1/organizations/{organization_id}/interchanges": 2,
+    "GET /v1/organizations/{organization_id}/interchanges/{interchange_id}": 3,
+    "GET /v1/organizations/{organization_id}/interchanges/{interchange_id}/file": 3,
+    "GET /v1/organizations/{organization_id}/interchange-transactions": 2,
+    "POST /v1/practices/{practice_id}/remittances": 11,
+    "POST /v1/practices/{practice_id}/encounters/validate": 28,
+    "POST /v1/practices/{practice_id}/encounters": 31,
+    "GET /v1/practices/{practice_id}/encounters/{encounter_id}": 2,
+    "GET /v1/practices/{practice_id}/claims": 2,
+    "POST /v1/practices/{practice_id}/claims/search": 2,
+    "POST /v1/practices/{practice_id}/submissions": 13,
+    "GET /v1/practices/{practice_id}/submissions": 2,
+    "GET /v1/practices/{practice_id}/submissions/{submission_id}": 2,
+    "GET /v1/practices/{practice_id}/submissions/{submission_id}/claims": 3,
+    "GET /v1/practices/{practice_id}/submissions/{submission_id}/acknowledgements": 3,
+    "GET /v1/practices/{practice_id}/claims/{claim_id}": 2,
+    "GET /v1/practices/{practice_id}/claims/{claim_id}/timeline": 3,
+    "GET /v1/practices/{practice_id}/claims/{claim_id}/acknowledgements": 4,
+    "GET /v1/practices/{practice_id}/remittances": 2,
+    "GET /v1/practices/{practice_id}/remittances/{remittance_id}": 2,
+    "GET /v1/practices/{practice_id}/remittances/{remittance_id}/claim-payments": 3,
+    "GET /v1/practices/{practice_id}/claim-payments": 2,
+    "GET /v1/practices/{practice_id}/transactions": 2,
+    "GET /v1/practices/{practice_id}/transactions/{transaction_id}": 2,
+    "GET /v1/practices/{practice_id}/transactions/{transaction_id}/file": 3,
+    "GET /v1/practices/{practice_id}/ledger": 2,
+    "GET /v1/practices/{practice_id}/ledger/entries": 2,
+    "GET /v1/practices/{practice_id}/ledger/periods": 3,
+    "GET /v1/practices/{practice_id}/reports/first-pass": 2,
+    "GET /v1/practices/{practice_id}/reports/first-pass/claims": 2,
+    "GET /v1/organizations/{organization_id}/reports/first-pass": 6,
+    "GET /v1/practices/{practice_id}/events": 3,
+    "POST /v1/organizations/{organization_id}/releases": 8,
+    "GET /v1/organizations/{organization_id}/releases": 3,
+    "GET /v1/organizations/{organization_id}/releases/{release_id}": 3,
+    "GET /v1/partners/{partner_id}/first-pass-rates": 5,
+}
