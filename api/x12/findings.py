@@ -19,13 +19,14 @@ _REASONS: Final[dict[str, BlockingReason]] = {
     "money": "money_unreadable",
     "version": "unsupported_version",
 }
+BLOCKING_FAMILIES: Final = frozenset(_REASONS)
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is wrong, where it stands and who says so.
 
-    `rule` is `family.name`; the families envelope, balance, money and version may block, the others only
-    warn. `position` counts the segments of the ST from 1 (ST itself); in the envelope it counts from the ISA.
+    `rule` is `family.name`; inbound, the families envelope, balance, money and version may block, the others
+    only warn. `position` counts the segments of the ST from 1 (ST itself); in the envelope it counts from the ISA.
     `value_masked` keeps the shape of the value and hides its letters and digits: findings may be logged.
     """
 

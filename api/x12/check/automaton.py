@@ -1,0 +1,218 @@
+"""Where a segment stands in its set: a grammar walked by looking things up.
+
+A state is the loops that are open, with what has been seen in each. The step from a state by a segment is worked out
+once, with all that is wrong about it, and then kept: a well-formed file is walked by one lookup a segment. A file that
+visits very many states makes the table start again, so it stays small.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from api.x12.check.grammar import Grammar, Seg, walk
+from api.x12.check.layout import Item, Layout, layout_of
+from api.x12.check.structure import (
+    LOOP_MISSING,
+    LOOP_REPEATS,
+    SEGMENT_MISSING,
+    SEGMENT_ORDER,
+    SEGMENT_REPEATS,
+    Trouble,
+    misplaced,
+)
+
+_MAX_STATES: Final = 4_096
+
+Matcher = Callable[[str], object]
+Steps = dict[str | None, Any]  # by tag a Step, or a table by key code; under None the frames
+
+
+class Frame(NamedTuple):
+    """An open loop: how far it has come, which items it has seen, how often those with a limit above one."""
+
+    layout: Layout
+    at: int
+    seen: int
+    counts: tuple[tuple[int, int], ...] = ()
+
+
+Frames = tuple[Frame, ...]
+
+
+class Step(NamedTuple):
+    """What a segment leads to: the next state's steps, the form it must have, who takes it, what is wrong, what it is."""
+
+    steps: Steps
+    matches: Matcher
+    hook: int
+    troubles: tuple[Trouble, ...]
+    use: Seg | None
+    loop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the automaton needs to know of a use: the pattern a good one matches, and the number of its hook."""
+
+    matches: Matcher
+    hook: int
+
+
+def _anything(_piece: str) -> object:
+    return True
+
+
+class Automaton:
+    """The states of one grammar under one set of delimiters."""
+
+    def __init__(self, grammar: Grammar, forms: Mapping[Seg, Form], component: str) -> None:
+        self._grammar = grammar
+        self._forms = forms
+        self._component = component
+        self._known_tags = frozenset(use.tag for _, use in walk(grammar.root))
+        self._states: dict[Frames, Steps] = {}
+        self._start: Frames = (Frame(layout_of(grammar.root), 0, 0),)
+
+    def start(self) -> Steps:
+        """The steps before ST."""
+        return self._intern(self._start)
+
+    def step(self, steps: Steps, elements: list[str]) -> Step:
+        """The step a segment leads to, worked out and kept."""
+        frames: Frames = steps[None]
+        tag = elements[0]
+        if tag not in self._grammar.forked:
+            step = self._work_out(frames, tag, "")
+            if step.use is not None:
+                steps[tag] = step
+            return step
+        at = 3 if tag == "HL" else 1
+        key = elements[at].partition(self._component)[0] if at < len(elements) else ""
+        kept = steps.get(f"{tag} {key}")
+        if isinstance(kept, Step):
+            return kept
+        step = self._work_out(frames, tag, key)
+        if step.use is not None and key in step.use.keys:
+            steps[f"{tag} {key}"] = step
+            if at == 1 and elements[1] == key:
+                fork: dict[str, Step] = steps.setdefault(tag, {})
+                fork[key] = step
+        return step
+
+    def finish(self, steps: Steps) -> list[Trouble]:
+        """What is missing when the ST ends here."""
+        frames: Frames = steps[None]
+        return [trouble for frame in reversed(frames) for trouble in _missing(frame)]
+
+    def _intern(self, frames: Frames) -> Steps:
+        steps = self._states.get(frames)
+        if steps is None:
+            if len(self._states) >= _MAX_STATES:
+                self._states.clear()
+            steps = self._states[frames] = {None: frames}
+        return steps
+
+    def _work_out(self, frames: Frames, tag: str, key: str) -> Step:
+        for move in (_forward, _backward_here, _into_unopened, _backward_above):
+            found = move(frames, tag, key)
+            if found is not None:
+                new_frames, use, loop, troubles = found
+                form = self._forms[use]
+                return Step(self._intern(new_frames), form.matches, form.hook, tuple(troubles), use, loop)
+        loop = frames[-1].layout.loop.id
+        trouble = misplaced(tag, key, loop, is_known=tag in self._known_tags)
+        return Step(self._intern(frames), _anything, 0, (trouble,), None, loop)
+
+
+_Move = tuple[Frames, Seg, str, list[Trouble]]
+
+
+def _forward(frames: Frames, tag: str, key: str) -> _Move | None:
+    """The usual way: further on in this loop, or in a loop around it."""
+    troubles: list[Trouble] = []
+    for depth in range(len(frames) - 1, -1, -1):
+        frame = frames[depth]
+        item = frame.layout.find(tag, key, frame.at) or (
+            frame.layout.find_only(tag, frame.at) if depth == len(frames) - 1 else None
+        )
+        if item is not None:
+            return _take(frames[:depth], frame, item, troubles)
+        troubles += _missing(frame)
+    return None
+
+
+def _backward_here(frames: Frames, tag: str, key: str) -> _Move | None:
+    """Too late in its loop: out of order."""
+    return _backward(frames, len(frames) - 1, tag, key)
+
+
+def _backward_above(frames: Frames, tag: str, key: str) -> _Move | None:
+    """Too late in a loop around this one."""
+    for depth in range(len(frames) - 2, -1, -1):
+        found = _backward(frames, depth, tag, key)
+        if found is not None:
+            return found
+    return None
+
+
+def _backward(frames: Frames, depth: int, tag: str, key: str) -> _Move | None:
+    frame = frames[depth]
+    item = frame.layout.find(tag, key, 0)
+    if item is None:
+        return None
+    troubles = [trouble for above in reversed(frames[depth + 1 :]) for trouble in _missing(above)]
+    order = Trouble(SEGMENT_ORDER, tag, item.loop_id or frame.layout.loop.id)
+    return _take(frames[:depth], frame, item, [*troubles, order], stays=True)
+
+
+def _into_unopened(frames: Frames, tag: str, key: str) -> _Move | None:
+    """A loop whose first segment is missing: CLP without LX, SV1 without LX."""
+    troubles: list[Trouble] = []
+    for depth in range(len(frames) - 1, -1, -1):
+        frame = frames[depth]
+        path = frame.layout.find_inside(tag, key, frame.at)
+        if path:
+            below, inside = frames[:depth], frame
+            for item in path[:-1]:
+                below, _, loop, troubles = _take(below, inside, item, troubles)
+                missing = item.use
+                troubles.append(Trouble(SEGMENT_MISSING, missing.tag, loop, missing.id))
+                below, inside = below[:-1], below[-1]
+            return _take(below, inside, path[-1], troubles)
+        troubles += _missing(frame)
+    return None
+
+
+def _take(below: Frames, frame: Frame, item: Item, troubles: list[Trouble], *, stays: bool = False) -> _Move:
+    """Count an item in its loop, and open it when it is a loop."""
+    bit = 1 << item.index
+    counts = dict(frame.counts)
+    is_over = False
+    if item.repeats == 1:
+        is_over = bool(frame.seen & bit)
+    elif item.repeats:
+        number = counts.get(item.index, 0) + 1
+        is_over = number > item.repeats
+        counts[item.index] = min(number, item.repeats + 1)
+    loop = item.loop_id or frame.layout.loop.id
+    if is_over:
+        rule = LOOP_REPEATS if item.loop_id else SEGMENT_REPEATS
+        troubles.append(Trouble(rule, item.use.tag, loop, str(item.repeats)))
+    at = frame.at if stays else item.group
+    moved = Frame(frame.layout, at, frame.seen | bit, tuple(sorted(counts.items())))
+    frames = (*below, moved)
+    if item.layout is not None:
+        frames = (*frames, Frame(item.layout, 0, 1))
+    return frames, item.use, loop, troubles
+
+
+def _missing(frame: Frame) -> list[Trouble]:
+    lacking = frame.layout.required & ~frame.seen
+    if not lacking:
+        return []
+    found = []
+    for item in frame.layout.items:
+        if lacking >> item.index & 1:
+            rule = LOOP_MISSING if item.loop_id else SEGMENT_MISSING
+            found.append(Trouble(rule, item.use.tag, item.loop_id or frame.layout.loop.id, item.use.id))
+    return found

@@ -1,0 +1,133 @@
+"""Check an ST, or all of a file: the walk, the form of each segment, the rules of the set."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+
+from api.x12.check.automaton import Automaton, Form, Steps
+from api.x12.check.elements import ElementCheck
+from api.x12.check.grammar import walk
+from api.x12.check.outcome import FileCheck, TransactionCheck
+from api.x12.check.patterns import compile_pattern
+from api.x12.check.report import Report
+from api.x12.check.rule import Profile, find_rule
+from api.x12.check.structure import note
+from api.x12.check.transaction_set import SetRules, TransactionSet, find_set
+from api.x12.codes import CodeSets
+from api.x12.envelope import Transaction
+from api.x12.findings import Finding, is_blocked
+from api.x12.lexer import Delimiters, Readable
+from api.x12.scan import read_file
+
+_NO_CODES: Final = CodeSets()
+
+
+def check_transaction(
+    transaction: Transaction, profile: Profile = "inbound", codes: CodeSets = _NO_CODES
+) -> list[Finding]:
+    """Everything wrong with one ST: its envelope (ST/SE, GS/GE, ISA/IEA), structure, elements, rules of the set."""
+    return _check(transaction, profile, codes)[1]
+
+
+def check_file(source: Readable, profile: Profile = "inbound", codes: CodeSets = _NO_CODES) -> FileCheck:
+    """Everything wrong with a file, transaction by transaction. Raises NotX12 when there is no interchange.
+
+    Memory does not grow with the file: one chunk of bytes, and at most a few thousand findings an ST.
+    """
+    file = read_file(source)
+    outside = [_under(finding, profile) for finding in file.own_findings]
+    transactions = []
+    for interchange in file.interchanges:
+        outside += [_under(finding, profile) for finding in interchange.own_findings]
+        for group in interchange.groups:
+            outside += [_under(finding, profile) for finding in group.own_findings]
+            for transaction in group.transactions:
+                rules, findings = _check(transaction, profile, codes)
+                around = len(interchange.own_findings) + len(group.own_findings)
+                transactions.append(
+                    TransactionCheck(
+                        set_name=_name(transaction),
+                        version=transaction.version,
+                        control_number=transaction.control_number,
+                        claims=rules.claims if rules else 0,
+                        findings=findings[around:],
+                        is_blocked=is_blocked(findings),
+                    )
+                )
+    return FileCheck(transactions=transactions, findings=outside)
+
+
+def _name(transaction: Transaction) -> str:
+    known = find_set(transaction)
+    return known.grammar.name if known else transaction.set_id
+
+
+def _check(transaction: Transaction, profile: Profile, codes: CodeSets) -> tuple[SetRules | None, list[Finding]]:
+    envelope = [_under(finding, profile) for finding in transaction.findings]
+    known = find_set(transaction)
+    if known is None:
+        return None, envelope
+    report = Report(transaction, profile, codes)
+    rules = known.rules(report)
+    _walk(transaction, known, report, rules)
+    rules.finish()
+    report.findings.sort(key=lambda finding: finding.position)
+    return rules, envelope + report.findings
+
+
+def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules: SetRules) -> None:
+    """One look-up, one match and at most one call a segment, as long as all is well."""
+    marks = transaction.delimiters
+    automaton, methods = _compiled(known, marks)
+    takers: list[Any] = [getattr(rules, name) if name else None for name in methods]
+    elements_of = ElementCheck(report)
+    separator = marks.element
+    steps: Steps = automaton.start()
+    position = 0
+    for batch in transaction.batches():
+        report.open_batch(batch)
+        for position, piece in enumerate(batch.pieces, batch.position):
+            elements = piece.split(separator)
+            found = steps.get(elements[0])
+            if found.__class__ is dict:
+                found = found.get(elements[1]) if len(elements) > 1 else None
+            if found is None:
+                if not piece:
+                    continue
+                found = automaton.step(steps, elements)
+            steps, matches, hook, troubles, use, loop = found
+            for trouble in troubles:
+                note(report, trouble, position)
+            if matches(piece) is None and use is not None:
+                elements_of.check(use, loop, elements, position)
+            if hook:
+                takers[hook](elements, position)
+    for trouble in automaton.finish(steps):
+        note(report, trouble, position)
+
+
+@lru_cache(maxsize=64)
+def _compiled(known: TransactionSet, marks: Delimiters) -> tuple[Automaton, list[str]]:
+    """The automaton of a set under these delimiters, and the names of the methods its hooks call."""
+    methods = ["", *dict.fromkeys(known.rules.hooks.values())]
+    forms = {}
+    unused = set(known.rules.hooks)
+    for loop, use in walk(known.grammar.root):
+        place = f"{loop.id}/{use.id}"
+        unused.discard(place)
+        hook = methods.index(known.rules.hooks.get(place, ""))
+        forms[use] = Form(compile_pattern(use, marks).fullmatch, hook)
+    if unused:
+        raise ValueError(f"{known.grammar.name}: no segment {', '.join(sorted(unused))}")
+    return Automaton(known.grammar, forms, marks.component), methods
+
+
+def _under(finding: Finding, profile: Profile) -> Finding:
+    """A finding of the envelope under a profile: the envelope itself was read under the inbound one."""
+    known = find_rule(finding.rule)
+    blocking = known.blocks(profile) if known else finding.blocking
+    severity = known.severity if known else finding.severity
+    if blocking == finding.blocking and severity == finding.severity:
+        return finding
+    return msgspec.structs.replace(finding, blocking=blocking, severity=severity)

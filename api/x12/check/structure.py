@@ -1,0 +1,58 @@
+"""The rules of structure: which segment may stand where, and how often. The automaton finds them."""
+
+import re
+from typing import Final, NamedTuple
+
+from api.x12.check.dictionary import SEGMENTS
+from api.x12.check.report import Report
+from api.x12.check.rule import Rule, rule
+
+_SOURCE: Final = "implementation guide, loop and segment tables"
+UNKNOWN: Final = rule("segment.unknown", "a segment id that no set has", _SOURCE, segment_code="1")
+NOT_IN_SET: Final = rule("segment.not_in_set", "a segment that this set does not have", _SOURCE, segment_code="6")
+PLACE: Final = rule("segment.place", "a segment stands in a loop that does not have it", _SOURCE, segment_code="2")
+QUALIFIER: Final = rule(
+    "segment.qualifier", "a segment with a qualifier that has no use here", _SOURCE, element_code="7"
+)
+SEGMENT_ORDER: Final = rule("segment.order", "a segment stands out of order", _SOURCE, segment_code="7")
+SEGMENT_MISSING: Final = rule("segment.missing", "a required segment is missing", _SOURCE, segment_code="3")
+SEGMENT_REPEATS: Final = rule("segment.repeats", "a segment repeats too often", _SOURCE, segment_code="5")
+LOOP_MISSING: Final = rule("loop.missing", "a required loop is missing", _SOURCE, segment_code="I7")
+LOOP_REPEATS: Final = rule("loop.repeats", "a loop repeats too often", _SOURCE, segment_code="4")
+_TAG: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}")
+
+
+class Trouble(NamedTuple):
+    """Something wrong about where a segment stands; `detail` is the segment missed or the number allowed."""
+
+    rule: Rule
+    tag: str
+    loop: str
+    detail: str = ""
+    element: str = ""
+
+
+def misplaced(tag: str, key: str, loop: str, *, is_known: bool) -> Trouble:
+    """A segment nothing takes."""
+    shown = tag if _TAG.fullmatch(tag) else tag[:3]
+    if is_known:
+        which = QUALIFIER if key and _has_tag(tag) else PLACE
+        return Trouble(which, shown, loop, element=f"{tag}01" if which is QUALIFIER else "")
+    return Trouble(NOT_IN_SET if tag in SEGMENTS else UNKNOWN, shown, loop)
+
+
+def _has_tag(tag: str) -> bool:
+    return tag not in {"HL", "NM1", "N1"}
+
+
+def note(report: Report, trouble: Trouble, position: int) -> None:
+    """Report a trouble at the segment at which it shows."""
+    what, loop = trouble.rule, trouble.loop or "header"
+    if what in {SEGMENT_MISSING, LOOP_MISSING}:
+        message = f"{trouble.detail} is missing in loop {loop}"
+    elif what in {SEGMENT_REPEATS, LOOP_REPEATS}:
+        message = f"{trouble.tag} may occur {trouble.detail} times in loop {loop}"
+    else:
+        message = f"{what.meaning} (loop {loop})"
+    expected = trouble.detail if what in {SEGMENT_MISSING, LOOP_MISSING} else ""
+    report.add(what, position, message, segment=trouble.tag, loop=loop, element=trouble.element, expected=expected)

@@ -1,0 +1,58 @@
+"""A transaction set as `check` knows it: its grammar, and the rules that go beyond a grammar."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+import msgspec
+
+from api.x12.check.grammar import Grammar
+from api.x12.check.report import Report
+from api.x12.envelope import Transaction
+
+
+class SetRules:
+    """The rules of a set that no grammar says: sums, pointers, hierarchies.
+
+    `hooks` maps a use of a segment to the method that takes it, by loop and segment id: `"2100/CLP": "take_clp"`,
+    `"2010AA/REF*EI": "take_tax_id"`; `"/BPR"` stands in the header. A method gets the elements (the id first) and the
+    position of the segment; it is called for every such segment, also for a malformed one. One object checks one ST.
+    """
+
+    hooks: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.claims = 0
+        self.component = report.transaction.delimiters.component
+        self.repetition = report.transaction.delimiters.repetition
+
+    def finish(self) -> None:
+        """The ST is through."""
+
+
+class TransactionSet(msgspec.Struct, frozen=True):
+    """What is checked where: the guide's GS08 without errata, ST01, the grammar and the rules."""
+
+    version: str
+    set_id: str
+    grammar: Grammar
+    rules: type[SetRules]
+
+
+_SETS: Final[dict[tuple[str, str], TransactionSet]] = {}
+
+
+def register(version: str, set_id: str, grammar: Grammar, rules: type[SetRules] = SetRules) -> TransactionSet:
+    """Make a set known: `register("005010X221", "835", GRAMMAR, Rules)`."""
+    new = _SETS[version, set_id] = TransactionSet(version, set_id, grammar, rules)
+    return new
+
+
+def find_set(transaction: Transaction) -> TransactionSet | None:
+    """The set of an ST by its GS08 and ST01, whatever the errata."""
+    return _SETS.get((transaction.version[:10], transaction.set_id))
+
+
+def registered_sets() -> list[TransactionSet]:
+    """All sets that can be checked."""
+    return [_SETS[key] for key in sorted(_SETS)]
