@@ -1,7 +1,7 @@
 """Statements of each operation, `begin` with the tenant among them; commits and savepoints are not counted.
 
-A number changes with the code that changes it, and a review sees by how much. In an operation that writes: the idempotency
-look-up, its lock and its answer are three of them.
+A number changes with the code that changes it, and a review sees by how much. A write has three more:
+the idempotency lock, look-up and answer.
 """
 
 GROWING = {

@@ -1,16 +1,18 @@
 """How many statements each operation sends: a number that changes by intention, never because a list grew."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
 from api.kit.settings import Settings
+from tests.builders import encounters
 from tests.harness.database import Database
+from tests.harness.world import PracticeWorld, World
 from tests.isolation.exercisers import EXERCISERS
 from tests.isolation.sites import open_ground
 from tests.isolation.statement_counts import GROWING, STATEMENTS
-from tests.isolation.walk import fill
+from tests.isolation.walk import fill, recorded_statements
 
 ROUNDS = 3
 Counts = dict[str, set[int]]
@@ -34,3 +36,25 @@ async def test_each_operation_sends_as_many_statements_as_written_down(counts: C
     grown = {operation: numbers for operation, numbers in counts.items() if len(numbers) > 1}
     assert set(grown) == set(GROWING)
     assert {operation: numbers.pop() for operation, numbers in counts.items() if operation not in GROWING} == STATEMENTS
+
+
+async def test_a_batch_takes_as_many_statements_for_one_claim_as_for_many(world: World) -> None:
+    practice = await world.practice()
+    await encounters.register(world, practice)
+    await _cycle(world, practice, ["warm up"])
+    one = await _cycle(world, practice, ["first"])
+    many = await _cycle(world, practice, [f"visit {number}" for number in range(6)])
+    assert len(one) > 0
+    assert Counter(many) - Counter(one) == Counter()
+
+
+async def _cycle(world: World, practice: PracticeWorld, visits: list[str]) -> list[str]:
+    """Bill visits and submit them; what the jobs sent until their payment was posted, the queue's own left out."""
+    for visit in visits:
+        await encounters.bill(practice, external_id=visit)
+    (await practice.ehr.post(practice.path("/submissions"), {})).raise_for_status()
+    with recorded_statements() as sent:
+        await world.work()
+    paid = (await practice.ehr.get(practice.path("/claims"), state="paid")).json()["items"]
+    assert len(visits) <= len(paid)
+    return [statement for statement in sent if "procrastinate" not in statement]
