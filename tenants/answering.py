@@ -31,6 +31,7 @@ from tenants.audit import AuditEntry
 from tenants.context import Call, Caller, Services
 from tenants.grants import may_enter
 from tenants.idempotency import KeyedRequest, store_answer, stored_answer
+from tenants.key_trouble import with_keys
 from tenants.owner import Owner
 from tenants.tokens import refused
 
@@ -72,8 +73,12 @@ class OwnedRoute(APIRoute):
                 await _audit_refusal(services, request, caller, "path", scope)
                 raise NotFound
             body = await _read_body(request, services.max_file_bytes if large else services.max_body_bytes)
+
+            async def serve() -> Response:
+                return await self.serve(services, request, caller, owner, kind, inner, body)
+
             try:
-                response = await self.serve(services, request, caller, owner, kind, inner, body)
+                response = await with_keys(services, caller.client_id, str(request.state.request_id), serve)
             except NotFound:
                 # The reading transaction is rolled back, its audit row with it: that it was tried must outlive it.
                 await _audit_refusal(services, request, caller, "object", scope)

@@ -24,6 +24,7 @@ from api.kit.problems import (
 )
 from tenants.answering import Kind, OrganizationRoute, PracticeRoute
 from tenants.context import Call
+from tenants.key_trouble import KeyDestroyed
 
 
 async def current_call(request: Request) -> Call:
@@ -119,7 +120,7 @@ def _again(status: int | None, model: Any) -> dict[int | str, dict[str, Any]]:
 
 
 def _documented(kind: Kind, problems: Sequence[type[Problem]]) -> dict[int | str, dict[str, Any]]:
-    general: list[type[Problem]] = [Unauthorized, Forbidden, NotFound, TooManyRequests]
+    general: list[type[Problem]] = [Unauthorized, Forbidden, NotFound, KeyDestroyed, TooManyRequests]
     if kind != "read":
         general += [BadRequest, PayloadTooLarge, Unprocessable]
     if kind == "write":

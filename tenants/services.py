@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from api.kit.postgres.roles import Role
 from api.kit.settings import Settings
 from tenants.audit import SYSTEM, AuditLog
 from tenants.context import Services, Work
-from tenants.keys import FileKeyService, Vault
+from tenants.keys import Vault, key_service
 from tenants.owner import Owner
 from tenants.session import Database
 from tenants.tokens import Tokens
@@ -24,7 +25,7 @@ async def open_services(settings: Settings, *, issuer: str | None = None) -> Asy
     database = Database({role: settings.role_url(role) for role in RUNTIME_ROLES}, settings.pool_size)
     await database.open()
     try:
-        vault = Vault(FileKeyService(settings.key_directory))
+        vault = Vault(key_service(settings), timedelta(seconds=settings.key_refresh_seconds))
         address = (issuer or settings.public_url).rstrip("/")
         tokens = Tokens(database, vault, address, settings.token_seconds)
         await tokens.rotate()

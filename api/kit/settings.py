@@ -57,6 +57,36 @@ class Settings(BaseSettings):
         description="Master keys of the field encryption and keys that sign tokens.",
         json_schema_extra={"default": "`DATA_DIR/keys`"},
     )
+    key_service: Literal["file", "aws-kms", "vault"] = Field(
+        default="file",
+        description="Who holds the secret of each practice and organization: files of `KEY_DIRECTORY`, AWS KMS (install"
+        " `requirements-optional.lock`; credentials and region as AWS tools find them), or HashiCorp Vault.",
+    )
+    key_prefix: str = Field(
+        default="firstpass",
+        pattern=r"^[a-zA-Z0-9_-]+$",
+        description="How the names of this installation's keys begin in AWS KMS or Vault.",
+    )
+    key_refresh_seconds: float = Field(
+        default=30,
+        gt=0,
+        description="How long a process works with opened keys before it looks for newer versions. A rotated key seals"
+        " after twice this time; a shredded practice is unreadable everywhere within it.",
+    )
+    aws_kms_endpoint: str = Field(default="", description="Another address of AWS KMS, such as a VPC endpoint's.")
+    vault_addr: str = Field(default="http://127.0.0.1:8200", description="Vault's address.")
+    vault_mount: str = Field(default="transit", description="Path of Vault's transit engine.")
+    vault_token: SecretStr = Field(default=SecretStr(""), description="Vault's token, when no agent keeps one.")
+    vault_token_file: Path | None = Field(
+        default=None,
+        description="The file in which Vault's agent keeps a token; read again when it is refused.",
+        json_schema_extra={"default": ""},
+    )
+    export_directory: Path = Field(
+        default_factory=lambda fields: fields["data_dir"] / "exports",
+        description="Where the export of a leaving practice is written, decrypted: an encrypted volume, please.",
+        json_schema_extra={"default": "`DATA_DIR/exports`"},
+    )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
         description="How clients reach the service: the issuer of its tokens.",
