@@ -53,7 +53,7 @@ def serving(data_dir: Path, *arguments: str) -> Iterator[Demo]:
     """A demo that has gone through its stages and keeps serving; nothing of it is left behind."""
     process = start("--json", "--data-dir", str(data_dir), *arguments)
     try:
-        yield Demo(process, _document(process))
+        yield Demo(process, document_of(process))
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
@@ -73,7 +73,7 @@ def left_of(folder: Path) -> list[str]:
     return found
 
 
-def _document(process: subprocess.Popen[str]) -> dict[str, Any]:
+def document_of(process: subprocess.Popen[str]) -> dict[str, Any]:
     """The document, which ends with a line of its own, while the process goes on."""
     assert process.stdout is not None
     assert process.stderr is not None
