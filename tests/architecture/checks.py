@@ -18,7 +18,7 @@ from tests.architecture.routes import routes
 from tests.architecture.source import Source
 from tests.architecture.statements import OWNERS, VIEWS, citus, sql_in_store, tenant_named
 from tests.architecture.words import floats_near_money, phi_in_logs
-from tests.isolation import catalog
+from tests.isolation.checks import CHECKS
 
 PROJECT = Path(__file__).resolve().parents[2]
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -60,7 +60,7 @@ def run_all(root: Path, database_url: str = "") -> dict[str, list[str]]:
     found = {name: check() for name, check in source_checks(root).items()}
     if database_url:
         with psycopg.connect(database_url) as connection:
-            found |= {name: check(connection) for name, check in catalog.CHECKS.items()}
+            found |= {name: check(connection) for name, check in CHECKS.items()}
     return found
 
 

@@ -14,7 +14,7 @@ from api.kit.postgres.migrate import _config, move
 from api.kit.postgres.roles import for_sqlalchemy
 from migrations.schema import metadata
 from tests.harness.database import Database
-from tests.isolation.catalog import CHECKS
+from tests.isolation.checks import CHECKS
 
 STRUCTURE = """
 select 'column', c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text

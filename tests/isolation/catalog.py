@@ -6,7 +6,6 @@ The forms are written out as PostgreSQL prints them, on purpose not derived from
 """
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -18,6 +17,7 @@ GLOBAL = {
     "code": "public code sets, read-only to the service",
     "code_set": "public code sets, read-only to the service",
     "platform_audit_record": "refusals of callers that nobody knows: they have no owner",
+    "platform_audit_seal": "the chain of those refusals",
     "signing_key": "the platform's keys that sign tokens, the private half wrapped",
 }
 """Every table without an owner. A table that is neither here nor led by an owner column is an error."""
@@ -40,6 +40,10 @@ _BARE = MINE[TENANT]
 OWN_TRANSACTION = f"({_BARE} AND (xid = pg_current_xact_id()))"
 OWN_TRANSACTION_OPEN = f"({_BARE} AND (xid = pg_current_xact_id()) AND period_open)"
 CLOSING = f"({_BARE} AND (NOT period_open))"
+NO_OWNER = (
+    "((NULLIF(current_setting('app.tenant'::text, true), ''::text) IS NULL)"
+    " AND (NULLIF(current_setting('app.organization'::text, true), ''::text) IS NULL))"
+)
 
 APPEND_ONLY = {
     *("allocation", "audit_record", "audit_seal", "event", "event_seal", "ledger_entry", "data_key"),
@@ -54,6 +58,7 @@ APPEND_ONLY = {
         "organization_audit_record",
         "organization_audit_seal",
         "platform_audit_record",
+        "platform_audit_seal",
         "release",
         "release_cell",
     ),
@@ -90,7 +95,6 @@ BEFORE_THE_LEVELS_ARE_TOLD = {"xid": "pg_current_xact_id()"}
 
 CALLABLE_IN_A_POLICY = {"NULLIF", "current_setting", "string_to_array", "pg_current_xact_id"}
 COMMANDS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE", "*": "ALL"}
-LOGINS = ("migrator", "identity", "app", "org_reader", "partner_reader", "backup", "retention")
 
 Rule = tuple[str, str, str | None, str | None]
 """Role, command, USING, WITH CHECK."""
@@ -312,110 +316,3 @@ def programs(connection: Connection) -> list[str]:
         )
     ]
     return findings
-
-
-def grants(connection: Connection) -> list[str]:
-    """Each role may do to each table what a policy lets it, no more; PUBLIC nothing; nobody truncates or hands on."""
-    findings = []
-    allowed: dict[tuple[str, str], set[str]] = {}
-    for table, command, role in rows(
-        connection,
-        "select c.relname, p.polcmd::text, r.rolname from pg_policy p join pg_class c on c.oid = p.polrelid"
-        " join pg_roles r on r.oid = any(p.polroles) where c.relnamespace = 'public'::regnamespace",
-    ):
-        allowed.setdefault((table, role), set()).add(COMMANDS[command])
-    allowed["ledger_batch", "app"] = {"SELECT", "INSERT"}
-    for role in ("app", "org_reader", "backup"):
-        allowed["ledger_leg", role] = {"SELECT"}
-    given: dict[tuple[str, str], set[str]] = {}
-    for name, role, privilege, can_grant in rows(
-        connection,
-        "select c.relname, coalesce(r.rolname::text, 'PUBLIC'), x.privilege_type, x.is_grantable"
-        " from pg_class c cross join aclexplode(c.relacl) x left join pg_roles r on r.oid = x.grantee"
-        " where c.relnamespace = 'public'::regnamespace and x.grantee <> c.relowner",
-    ):
-        given.setdefault((name, role), set()).add(privilege)
-        if can_grant:
-            findings.append(f"{role} may hand {privilege} on {name} on")
-    for pair in sorted(set(given) | {pair for pair in allowed if pair[1] != "migrator"}):
-        extra, missing = (
-            given.get(pair, set()) - allowed.get(pair, set()),
-            allowed.get(pair, set()) - given.get(pair, set()),
-        )
-        findings += [f"{pair[1]} has {privilege} on {pair[0]}" for privilege in sorted(extra)]
-        findings += [f"{pair[1]} lacks {privilege} on {pair[0]}" for privilege in sorted(missing)]
-    by_column = rows(
-        connection,
-        "select c.relname, a.attname, coalesce(r.rolname::text, 'PUBLIC'), x.privilege_type from pg_class c"
-        " join pg_attribute a on a.attrelid = c.oid cross join aclexplode(a.attacl) x"
-        " left join pg_roles r on r.oid = x.grantee where c.relnamespace = 'public'::regnamespace",
-    )
-    expected = {("ledger_batch", "period_open", "app", "UPDATE")}
-    findings += [f"a grant on a column: {found}" for found in sorted(set(by_column) - expected)]
-    findings += [f"a missing grant on a column: {lost}" for lost in sorted(expected - set(by_column))]
-    for table in APPEND_ONLY & set(tables(connection)):
-        findings += [
-            f"{role} may {privilege} {table}, which is only ever added to"
-            for role in LOGINS[1:]
-            for privilege in sorted(given.get((table, role), set()) - {"SELECT", "INSERT"})
-        ]
-    return findings + _around_the_tables(connection)
-
-
-def _around_the_tables(connection: Connection) -> list[str]:
-    """Schemas, the database, default privileges, memberships."""
-    findings = [
-        f"{role} has {privilege} on the schema {schema}"
-        for schema, role, privilege in rows(
-            connection,
-            "select n.nspname, coalesce(r.rolname::text, 'PUBLIC'), x.privilege_type from pg_namespace n"
-            " cross join aclexplode(n.nspacl) x left join pg_roles r on r.oid = x.grantee"
-            " where n.nspname in ('public', 'jobs') and x.grantee <> n.nspowner",
-        )
-        if (privilege, schema) != ("USAGE", "public") and (role, privilege, schema) != ("app", "USAGE", "jobs")
-    ]
-    findings += [
-        f"{role} has {privilege} on the database"
-        for role, privilege in rows(
-            connection,
-            "select coalesce(r.rolname::text, 'PUBLIC'), x.privilege_type from pg_database d"
-            " cross join aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x"
-            " left join pg_roles r on r.oid = x.grantee where d.datname = current_database() and x.grantee <> d.datdba",
-        )
-        if privilege != "CONNECT" or role not in LOGINS
-    ]
-    findings += [
-        f"default privileges give {privilege} on new objects to {role}"
-        for role, privilege in rows(
-            connection,
-            "select coalesce(r.rolname::text, 'PUBLIC'), x.privilege_type from pg_default_acl d"
-            " cross join aclexplode(d.defaclacl) x left join pg_roles r on r.oid = x.grantee"
-            " where x.grantee <> d.defaclrole",
-        )
-    ]
-    findings += [
-        f"{member} is a member of {role}"
-        for member, role in rows(
-            connection,
-            "select member::regrole::text, roleid::regrole::text from pg_auth_members"
-            f" where member::regrole::text in {LOGINS} or (roleid::regrole::text in {LOGINS} and set_option)",
-        )
-    ]
-    findings += [
-        f"the role {role} stands above row security"
-        for (role,) in rows(
-            connection,
-            f"select rolname from pg_roles where rolname in {LOGINS}"
-            " and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)",
-        )
-    ]
-    return findings
-
-
-CHECKS: dict[str, Callable[[Connection], list[str]]] = {
-    "row-security": row_security,
-    "keys": keys,
-    "columns": columns,
-    "programs": programs,
-    "grants": grants,
-}

@@ -9,7 +9,8 @@ from migrations.schema import metadata
 from tenants.columns import EncryptedBytes
 from tenants.policies import TENANT
 from tests.harness.database import Database
-from tests.isolation.catalog import CHECKS, GLOBAL, Connection, owners, tables
+from tests.isolation.catalog import GLOBAL, Connection, owners, tables
+from tests.isolation.checks import CHECKS
 
 
 @pytest.fixture
