@@ -2,6 +2,7 @@
 
 SCOPES: dict[str, str] = {
     "registration:read": "Read patients, coverages and billing providers",
+    "registration:identity": "See the masked fields of patients and subscribers (birth dates) on request",
     "registration:write": "Create and change patients, coverages and billing providers",
     "encounters:read": "Read encounters",
     "encounters:write": "Send encounters, which become claims",

@@ -13,14 +13,18 @@ from tenants.columns import UUID, EncryptedText, instant, links, tenant_key
 class Patient(SQLModel, table=True):
     """A person treated by the practice.
 
-    `*_index` are blind indexes, `name_token` the search token (its leak is in the README).
+    `*_index` are blind indexes: HMACs of the normalized value under a key of the practice and column. `name_token` is
+    the HMAC of the last name's first three letters with the birth year. **What they leak** to whoever reads the
+    database: inside one practice, which rows share a value or a token and how many do, so that the most common ones can
+    be guessed by counting; nothing across practices. Whoever has the index key too can try every birth year and every
+    beginning of a name; it is wrapped apart from the data key.
     """
 
     __tablename__ = "patient"
     __table_args__ = (
         UniqueConstraint("tenant_id", "external_id_index", name="patient_external_id"),
         CheckConstraint("sex in ('F', 'M', 'U')", name="patient_sex"),
-        Index("patient_by_name_token", "tenant_id", "name_token"),
+        Index("patient_by_name_token", "tenant_id", "name_token", "id"),
         Index("patient_newest", "tenant_id", "created_at", "id"),
     )
     tenant_id: UUID = tenant_key()

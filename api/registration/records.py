@@ -103,6 +103,11 @@ def open_patient(keys: Keyring, row: Row) -> PatientRecord:
     return PatientRecord(person=person, external_id=text("external_id"), **_versioned(row))
 
 
+def open_last_name(keys: Keyring, row: Row) -> str:
+    """The last name alone, for a search that opens many."""
+    return _open(keys, "patient", row, "last_name")
+
+
 def seal_patient(keys: Keyring, patient_id: UUID, external_id: str, person: Person) -> dict[str, Any]:
     """The columns of a patient's row."""
 

@@ -13,6 +13,7 @@ from api.registration.read import (
     get_patient,
     list_billing_providers,
     search_patients,
+    shown_to,
 )
 from api.registration.schemas import (
     BillingProviderOut,
@@ -20,6 +21,7 @@ from api.registration.schemas import (
     BillingProviderUpsert,
     CoverageOut,
     CoverageUpsert,
+    Include,
     PatientMatches,
     PatientOut,
     PatientSearch,
@@ -64,11 +66,12 @@ async def post_patient(call: CurrentCall, order: PatientUpsert, response: Respon
 
 
 @router.operation("GET", "/patients/{patient_id}", scope=READ, kind="read", summary="Get a patient", model=PatientOut)
-async def get_patient_by_id(call: CurrentCall, patient_id: PathId, response: Response) -> PatientOut:
+async def get_patient_by_id(call: CurrentCall, patient_id: PathId, response: Response, include: Include) -> PatientOut:
     """With its version as ETag."""
-    record = await get_patient(call, patient_id)
+    shown = shown_to(call, include)
+    record = await get_patient(call, patient_id, shown)
     _tag(response, record.version)
-    return PatientOut.of_record(record)
+    return PatientOut.of_record(record, shown)
 
 
 @router.operation(
@@ -81,9 +84,9 @@ async def get_patient_by_id(call: CurrentCall, patient_id: PathId, response: Res
     problems=[RegistrationInvalid],
     example={"last_name": "Doe", "birth_year": 1980},
 )
-async def post_patient_search(call: CurrentCall, query: PatientSearch) -> PatientMatches:
+async def post_patient_search(call: CurrentCall, query: PatientSearch, include: Include) -> PatientMatches:
     """By external id, by member id, or by how a last name begins together with the birth year."""
-    return await search_patients(call, query)
+    return await search_patients(call, query, shown_to(call, include))
 
 
 @router.operation(
@@ -114,11 +117,14 @@ async def post_coverage(call: CurrentCall, order: CoverageUpsert, response: Resp
 @router.operation(
     "GET", "/coverages/{coverage_id}", scope=READ, kind="read", summary="Get a coverage", model=CoverageOut
 )
-async def get_coverage_by_id(call: CurrentCall, coverage_id: PathId, response: Response) -> CoverageOut:
+async def get_coverage_by_id(
+    call: CurrentCall, coverage_id: PathId, response: Response, include: Include
+) -> CoverageOut:
     """With its version as ETag."""
-    record = await get_coverage(call, coverage_id)
+    shown = shown_to(call, include)
+    record = await get_coverage(call, coverage_id, shown)
     _tag(response, record.version)
-    return CoverageOut.of_record(record)
+    return CoverageOut.of_record(record, shown)
 
 
 @router.operation(

@@ -1,10 +1,11 @@
 """Bodies of patients, coverages and billing providers."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from uuid import UUID
 
 import msgspec
+from fastapi import Query
 from pydantic import Field, StrictBool
 
 from api.kit.schemas import Input, Output, Page
@@ -102,20 +103,32 @@ class AddressOut(Output):
         return cls(**msgspec.structs.asdict(address) | {"line2": address.line2 or None})
 
 
+IdentityField = Literal["birth_date"]
+MASKED: frozenset[str] = frozenset(get_args(IdentityField))
+"""What is masked unless a read asks for it by name and may see it."""
+
+Include = Annotated[
+    list[IdentityField],
+    Query(default_factory=list, description="Masked fields to show; needs the scope `registration:identity` as well"),
+]
+
+
 class PersonOut(Output):
     """A subscriber."""
 
     last_name: str
     first_name: str
     middle_name: str | None
-    birth_date: Day
+    birth_date: Day | None = Field(
+        description="Null: masked. A read with `include=birth_date` and the scope `registration:identity` shows it"
+    )
     sex: str
     address: AddressOut
 
     @classmethod
-    def of(cls, person: Person) -> Self:
-        """From what is kept."""
-        return cls(**_person(person))
+    def of(cls, person: Person, shown: frozenset[str]) -> Self:
+        """From what is kept; `shown` names the masked fields to show."""
+        return cls(**_person(person, shown))
 
 
 class PatientOut(PersonOut):
@@ -128,9 +141,9 @@ class PatientOut(PersonOut):
     updated_at: datetime
 
     @classmethod
-    def of_record(cls, record: PatientRecord) -> Self:
-        """From what is kept."""
-        return cls(**_person(record.person), **_versioned(record))
+    def of_record(cls, record: PatientRecord, shown: frozenset[str] = frozenset()) -> Self:
+        """From what is kept; `shown` names the masked fields to show."""
+        return cls(**_person(record.person, shown), **_versioned(record))
 
 
 class PatientSearch(Input):
@@ -187,10 +200,10 @@ class CoverageOut(Output):
     updated_at: datetime
 
     @classmethod
-    def of_record(cls, record: CoverageRecord) -> Self:
-        """From what is kept."""
+    def of_record(cls, record: CoverageRecord, shown: frozenset[str] = frozenset()) -> Self:
+        """From what is kept; `shown` names the masked fields to show."""
         known = msgspec.structs.asdict(record)
-        subscriber = PersonOut.of(record.subscriber) if record.subscriber else None
+        subscriber = PersonOut.of(record.subscriber, shown) if record.subscriber else None
         return cls(**known | {"group_number": record.group_number or None, "subscriber": subscriber})
 
 
@@ -263,9 +276,10 @@ class BillingProviderPage(Page):
     items: list[BillingProviderOut]
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person(person: Person, shown: frozenset[str]) -> dict[str, Any]:
     known = msgspec.structs.asdict(person)
-    return known | {"middle_name": person.middle_name or None, "address": AddressOut.of(person.address)}
+    masked = dict.fromkeys(MASKED - shown)
+    return known | {"middle_name": person.middle_name or None, "address": AddressOut.of(person.address)} | masked
 
 
 def _versioned(record: PatientRecord | BillingProviderRecord) -> dict[str, Any]:

@@ -55,23 +55,32 @@ async def read_patient(tx: Transaction, audit: dict[str, Any], patient_id: UUID)
     )
 
 
-async def find_patients(
-    tx: Transaction,
-    audit: dict[str, Any],
-    *,
-    external_id: bytes | None = None,
-    member_id: bytes | None = None,
-    token: bytes | None = None,
-    limit: int,
-) -> list[Row]:
-    """Patients by blind index, oldest first, the read audited in the statement."""
+async def patients_by_external_id(tx: Transaction, audit: dict[str, Any], index: bytes) -> list[Row]:
+    """The patient an EHR's id names, if any, the read audited in the statement."""
+    return await tx.rows(
+        f"with r as (select {_PATIENT} from patient"
+        f"  where tenant_id = %(tenant_id)s and external_id_index = %(index)s), {READ_AUDIT} select * from r",
+        audit | {"index": index},
+    )
+
+
+async def patients_by_member_id(tx: Transaction, audit: dict[str, Any], index: bytes, limit: int) -> list[Row]:
+    """Patients with a coverage of this member id, oldest first, the read audited in the statement."""
     return await tx.rows(
         f"with r as (select {_PATIENT} from patient where tenant_id = %(tenant_id)s"
-        "  and (external_id_index = %(external_id)s or name_token = %(token)s"
-        "   or id in (select c.patient_id from coverage c"
-        "     where c.tenant_id = %(tenant_id)s and c.member_id_index = %(member_id)s))"
+        "  and id in (select c.patient_id from coverage c"
+        "    where c.tenant_id = %(tenant_id)s and c.member_id_index = %(index)s)"
         f"  order by id limit %(limit)s), {READ_AUDIT} select * from r order by id",
-        audit | {"external_id": external_id, "member_id": member_id, "token": token, "limit": limit},
+        audit | {"index": index, "limit": limit},
+    )
+
+
+async def patients_by_token(tx: Transaction, audit: dict[str, Any], token: bytes, limit: int) -> list[Row]:
+    """Patients that share a name token, oldest first, the read audited in the statement."""
+    return await tx.rows(
+        f"with r as (select {_PATIENT} from patient where tenant_id = %(tenant_id)s and name_token = %(token)s"
+        f"  order by id limit %(limit)s), {READ_AUDIT} select * from r order by id",
+        audit | {"token": token, "limit": limit},
     )
 
 

@@ -35,7 +35,7 @@ async def test_a_dependents_coverage_says_who_holds_it(world: World) -> None:
     answer = await practice.ehr.post(practice.path("/coverages"), body)
     assert answer.status_code == 201
     kept = answer.json()["subscriber"]
-    assert kept == holder | {"address": holder["address"] | {"line2": None}}
+    assert kept == holder | {"address": holder["address"] | {"line2": None}, "birth_date": None}
 
 
 @pytest.mark.parametrize(
