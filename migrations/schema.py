@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import api.acknowledgements.models
+import api.audit.models
 import api.claims.models
 import api.coding.models
 import api.events.models

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from uuid import UUID
 
+import orjson
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -27,10 +28,10 @@ from api.kit.problems import (
     Unprocessable,
     field_error,
 )
-from tenants.audit import AuditEntry
+from tenants.audit import PURPOSE_HEADER, AuditEntry, declared, purpose_of, remote_address
 from tenants.context import Call, Caller, Services
 from tenants.grants import may_enter
-from tenants.idempotency import KeyedRequest, store_answer, stored_answer
+from tenants.idempotency import REPLAYED, KeyedRequest, store_answer, stored_answer
 from tenants.key_trouble import with_keys
 from tenants.owner import Owner
 from tenants.tokens import refused
@@ -38,7 +39,7 @@ from tenants.tokens import refused
 Kind = Literal["read", "query", "write"]
 """read: GET. query: a POST that changes nothing (search, what-if), needs no key. write: needs an Idempotency-Key."""
 
-SERVER_ERROR = 500
+CLIENT_ERROR, SERVER_ERROR = 400, 500
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -59,10 +60,10 @@ class OwnedRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             services: Services = request.app.state.services
-            caller = await authenticate(request)
+            caller = await _known(services, request)
             _count(services, request, caller)
             if scope not in caller.scopes:
-                await _audit_refusal(services, request, caller, "scope", scope)
+                await _refuse(services, request, caller, caller.home, "scope", scope)
                 raise Forbidden(
                     f"This operation needs the scope {scope}",
                     headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
@@ -70,21 +71,28 @@ class OwnedRoute(APIRoute):
             path_id = parse_id(request.path_params[self.path_parameter])
             owner = await self.owner(services, caller, path_id)
             if owner is None:
-                await _audit_refusal(services, request, caller, "path", scope)
+                await _refuse(services, request, caller, caller.home, "path", scope)
                 raise NotFound
-            body = await _read_body(request, services.max_file_bytes if large else services.max_body_bytes)
 
             async def serve() -> Response:
-                return await self.serve(services, request, caller, owner, kind, inner, body)
+                purpose_of(request.headers.get(PURPOSE_HEADER))
+                body = await _read_body(request, services.max_file_bytes if large else services.max_body_bytes)
+
+                async def once() -> Response:
+                    return await self.serve(services, request, caller, owner, kind, inner, body)
+
+                return await with_keys(services, caller.client_id, str(request.state.request_id), once)
 
             try:
-                response = await with_keys(services, caller.client_id, str(request.state.request_id), serve)
-            except NotFound:
-                # The reading transaction is rolled back, its audit row with it: that it was tried must outlive it.
-                await _audit_refusal(services, request, caller, "object", scope)
+                response = await serve()
+            except Problem as problem:
+                # What the transaction wrote of it is rolled back: that it was tried must outlive that.
+                if problem.status < SERVER_ERROR:
+                    await _refuse(services, request, caller, owner, _why(problem.status, problem.slug), scope)
                 raise
-            if response.status_code == NotFound.status:
-                await _audit_refusal(services, request, caller, "object", scope)
+            if CLIENT_ERROR <= response.status_code < SERVER_ERROR and REPLAYED not in response.headers:
+                slug = str(orjson.loads(response.body)["type"]).rpartition("/")[2]
+                await _refuse(services, request, caller, owner, _why(response.status_code, slug), scope)
             return response
 
         return answer
@@ -132,6 +140,18 @@ class OrganizationRoute(OwnedRoute):
         return Owner.organization(caller.organization_id) if mine else None
 
 
+async def _known(services: Services, request: Request) -> Caller:
+    """The caller. A token that is refused is told to the platform's audit, up to a number a minute from one address."""
+    try:
+        return await authenticate(request)
+    except Unauthorized:
+        address = request.client.host if request.client else ""
+        given = "authorization" in request.headers
+        if given and not services.token_failures.take(("access token", address), now()).exceeded:
+            await services.audit.refuse(None, operation_entry(request, None, "request.refuse", "refused", why="token"))
+        raise
+
+
 async def authenticate(request: Request) -> Caller:
     """The caller of a bearer token. Raises Unauthorized in one of two wordings: no token, or not valid."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -175,10 +195,11 @@ async def _transact(
         header = request.headers.get("idempotency-key")
         keyed = KeyedRequest.read(caller.client_id, header, request.method, request.url.path, body)
     async with services.database.owned(owner) as tx:
-        keys = await services.vault.keyring(tx)
+        keys = await services.audit.keyring(tx, operation_entry(request, caller.client_id, "key.open"))
         if keyed is not None:
             stored = await stored_answer(tx, keys, keyed)
             if stored is not None:
+                await services.audit.write(tx, operation_entry(request, caller.client_id, "request.replay"))
                 return stored
         call = Call(
             services=services,
@@ -189,11 +210,15 @@ async def _transact(
             caller=caller,
             body=body,
             if_match=request.headers.get("if-match"),
+            remote_address=remote_address(request.client.host if request.client else None),
+            purpose=declared(request.headers.get(PURPOSE_HEADER)),
         )
         request.state.call = call
         if kind == "read":
             return await handle(inner, request)
         response = await _undoable(call, inner, request)
+        if call.undo:
+            await services.audit.write(tx, operation_entry(request, caller.client_id, "request.try"))
         if keyed is not None and response.status_code < SERVER_ERROR:
             await store_answer(tx, keys, keyed, response)
         return response
@@ -268,16 +293,27 @@ async def _read_body(request: Request, limit: int) -> bytes:
     return body
 
 
-async def _audit_refusal(services: Services, request: Request, caller: Caller, why: str, scope: str) -> None:
-    route = request.scope["route"]
-    detail = {"operation": f"{request.method} {route.path}", "scope": scope, "why": why}
-    entry = AuditEntry(
-        caller.client_id,
-        "request.refuse",
+def operation_entry(
+    request: Request, actor_id: UUID | None, action: str, outcome: str = "done", **detail: Any
+) -> AuditEntry:
+    """An audit row about the operation itself."""
+    return AuditEntry(
+        actor_id,
+        action,
         "operation",
         None,
         str(request.state.request_id),
-        "refused",
-        detail,
+        outcome,
+        {"operation": f"{request.method} {request.scope['route'].path}"} | detail,
+        remote_address=remote_address(request.client.host if request.client else None),
+        purpose=declared(request.headers.get(PURPOSE_HEADER)),
     )
-    await services.audit.refuse(caller.home, entry)
+
+
+async def _refuse(services: Services, request: Request, caller: Caller, owner: Owner, why: str, scope: str) -> None:
+    entry = operation_entry(request, caller.client_id, "request.refuse", "refused", why=why, scope=scope)
+    await services.audit.refuse(owner, entry)
+
+
+def _why(status: int, slug: str) -> str:
+    return "object" if status == NotFound.status else slug

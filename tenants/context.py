@@ -57,6 +57,9 @@ class Work:
     keys: Keyring = field(repr=False)
     actor_id: UUID
     request_id: str
+    remote_address: str | None = field(default=None, kw_only=True)
+    purpose: str | None = field(default=None, kw_only=True)
+    """Why, as the caller declared it; None in a job, whose cause says it."""
 
     @property
     def owner(self) -> Owner:
@@ -78,16 +81,30 @@ class Work:
         **detail: Any,
     ) -> None:
         """One audit row beside the change."""
-        entry = AuditEntry(
-            self.actor_id, action, subject_kind, subject_id, self.request_id, row_count=count, detail=detail
-        )
-        await self.services.audit.write(self.tx, entry)
+        await self.services.audit.write(self.tx, self._entry(action, subject_kind, subject_id, count, detail))
 
-    def read_audit(self, action: str, subject_kind: str, subject_id: UUID | None = None) -> dict[str, Any]:
+    def read_audit(
+        self, action: str, subject_kind: str, subject_id: UUID | None = None, **detail: Any
+    ) -> dict[str, Any]:
         """Parameters of a read's audit CTE (`tenants.audit.READ_AUDIT`), the owner's key column among them."""
-        entry = AuditEntry(self.actor_id, action, subject_kind, subject_id, self.request_id)
+        entry = self._entry(action, subject_kind, subject_id, None, detail)
         key = self.services.vault.audit_key(self.owner)
         return entry.params(self.owner, key) | {self.owner.column: self.owner_id}
+
+    def _entry(
+        self, action: str, subject_kind: str, subject_id: UUID | None, count: int | None, detail: dict[str, Any]
+    ) -> AuditEntry:
+        return AuditEntry(
+            self.actor_id,
+            action,
+            subject_kind,
+            subject_id,
+            self.request_id,
+            row_count=count,
+            detail=detail,
+            remote_address=self.remote_address,
+            purpose=self.purpose,
+        )
 
     def cursor(self, listing: str, position: list[Any]) -> str:
         """A signed cursor of this owner's list."""

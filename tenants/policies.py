@@ -12,6 +12,10 @@ TENANT = "nullif(current_setting('app.tenant', true), '')::uuid"
 ORGANIZATION = "nullif(current_setting('app.organization', true), '')::uuid"
 TENANTS = "any(string_to_array(nullif(current_setting('app.tenants', true), ''), ',')::uuid[])"
 PARTNER = "nullif(current_setting('app.partner', true), '')::uuid"
+NO_OWNER = (
+    "nullif(current_setting('app.tenant', true), '') is null"
+    " and nullif(current_setting('app.organization', true), '') is null"
+)
 
 APPEND = ("SELECT", "INSERT")
 MUTABLE = ("SELECT", "INSERT", "UPDATE")
@@ -90,6 +94,18 @@ def protect_platform(table: str, *, readers: Sequence[str], writers: Sequence[st
             f"grant insert on {table} to {role}",
         ]
     return statements
+
+
+def protect_platform_audit(table: str) -> list[str]:
+    """Statements for the platform's own audit: the service adds and seals it in a transaction of no owner, and no
+    request, whose transaction has one, sees it.
+    """
+    return [
+        *_force(table),
+        Policy("app_reads_alone", "SELECT", "app", NO_OWNER, None).sql(table),
+        Policy("app_adds_alone", "INSERT", "app", None, NO_OWNER).sql(table),
+        f"grant select, insert on {table} to app",
+    ]
 
 
 def protect_partner_release(table: str) -> list[str]:

@@ -11,8 +11,8 @@ from fastapi import Depends, Path, Request
 from starlette.responses import Response
 
 from api.kit.clock import now
-from tenants.answering import Handler, Kind, OrganizationRoute, OwnedRoute, handle
-from tenants.audit import AuditEntry
+from tenants.answering import Handler, Kind, OrganizationRoute, OwnedRoute, handle, operation_entry
+from tenants.audit import PURPOSE_HEADER, declared, remote_address
 from tenants.context import Call, Caller, Services
 from tenants.grants import granted_practices
 from tenants.keys import Keyring
@@ -79,12 +79,9 @@ class PartnerRoute(OwnedRoute):
 async def _audited(
     services: Services, request: Request, caller: Caller, owner: Owner, detail: dict[str, Any]
 ) -> Keyring:
-    route = request.scope["route"]
-    told = {"operation": f"{request.method} {route.path}"} | detail
-    entry = AuditEntry(caller.client_id, "request.read", "operation", None, str(request.state.request_id), detail=told)
     async with services.database.owned(owner) as tx:
-        await services.audit.write(tx, entry)
-        return await services.vault.keyring(tx)
+        await services.audit.write(tx, operation_entry(request, caller.client_id, "request.read", **detail))
+        return await services.audit.keyring(tx, operation_entry(request, caller.client_id, "key.open"))
 
 
 def _call(
@@ -105,6 +102,8 @@ def _call(
         caller=caller,
         body=body,
         practice_ids=practice_ids,
+        remote_address=remote_address(request.client.host if request.client else None),
+        purpose=declared(request.headers.get(PURPOSE_HEADER)),
     )
 
 

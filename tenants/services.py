@@ -9,7 +9,7 @@ from uuid import UUID
 from api.kit.limits import FixedWindow
 from api.kit.postgres.roles import Role
 from api.kit.settings import Settings
-from tenants.audit import SYSTEM, AuditLog
+from tenants.audit import SYSTEM, AuditEntry, AuditLog
 from tenants.context import Services, Work
 from tenants.keys import Vault, key_service
 from tenants.owner import Owner
@@ -48,5 +48,5 @@ async def open_services(settings: Settings, *, issuer: str | None = None) -> Asy
 async def work_for(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> AsyncIterator[Work]:
     """A job's transaction for one owner. `cause` stands where a request id would: `job:<name>`."""
     async with services.database.owned(owner) as tx:
-        keys = await services.vault.keyring(tx)
+        keys = await services.audit.keyring(tx, AuditEntry(actor_id, "key.open", "data_key", None, cause))
         yield Work(services=services, tx=tx, keys=keys, actor_id=actor_id, request_id=cause)

@@ -4,7 +4,7 @@ Each role has a small pool of its own; nobody changes role. `begin` and `set loc
 setting ends with the transaction, so a pooled connection never remembers a tenant.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -41,11 +41,12 @@ class PlainValueError(TypeError):
 class Transaction:
     """One open transaction of one role, for one owner (None for `identity`, `org_reader`, `partner_reader`)."""
 
-    __slots__ = ("connection", "owner")
+    __slots__ = ("_committed", "connection", "owner")
 
     def __init__(self, connection: Connection, owner: Owner | None) -> None:
         self.connection = connection
         self.owner = owner
+        self._committed: list[Callable[[], None]] = []
 
     @property
     def owned_by(self) -> Owner:
@@ -83,6 +84,15 @@ class Transaction:
             else:
                 async with self.connection.cursor() as cursor:
                     await cursor.executemany(statement, values)
+
+    def after_commit(self, remember: Callable[[], None]) -> None:
+        """Call `remember` once the transaction has committed; never, if it is rolled back."""
+        self._committed.append(remember)
+
+    def committed(self) -> None:
+        """What `after_commit` asked for."""
+        for remember in self._committed:
+            remember()
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -166,12 +176,14 @@ class Database:
     async def _begin(self, role: str, setting: str, owner: Owner | None) -> AsyncIterator[Transaction]:
         async with self._pools[role].connection() as connection:
             await connection.execute(f"begin; {setting}", prepare=False)
+            transaction = Transaction(connection, owner)
             try:
-                yield Transaction(connection, owner)
+                yield transaction
             except BaseException:
                 await connection.rollback()
                 raise
             await connection.commit()
+            transaction.committed()
 
 
 class RoleRefusedError(RuntimeError):

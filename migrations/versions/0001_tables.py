@@ -38,10 +38,19 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(), nullable=False),
         sa.Column("row_count", sa.Integer(), nullable=True),
         sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("remote_address", sa.String(), nullable=True),
+        sa.Column("purpose", sa.String(), nullable=True),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index(
+        "audit_record_by_subject",
+        "audit_record",
+        ["tenant_id", "subject_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("subject_id is not null"),
     )
     op.create_index("audit_record_by_xid", "audit_record", ["tenant_id", "xid", "id"], unique=False)
     op.create_table(
@@ -137,10 +146,19 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(), nullable=False),
         sa.Column("row_count", sa.Integer(), nullable=True),
         sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("remote_address", sa.String(), nullable=True),
+        sa.Column("purpose", sa.String(), nullable=True),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_index(
+        "organization_audit_record_by_subject",
+        "organization_audit_record",
+        ["organization_id", "subject_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("subject_id is not null"),
     )
     op.create_index(
         "organization_audit_record_by_xid", "organization_audit_record", ["organization_id", "xid", "id"], unique=False
@@ -206,7 +224,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id"),
         sa.UniqueConstraint("tenant_id", "external_id_index", name="patient_external_id"),
     )
-    op.create_index("patient_by_name_token", "patient", ["tenant_id", "name_token"], unique=False)
+    op.create_index("patient_by_name_token", "patient", ["tenant_id", "name_token", "id"], unique=False)
     op.create_index("patient_newest", "patient", ["tenant_id", "created_at", "id"], unique=False)
     op.create_table(
         "payer_enrollment",
@@ -244,10 +262,13 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(), nullable=False),
         sa.Column("row_count", sa.Integer(), nullable=True),
         sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("remote_address", sa.String(), nullable=True),
+        sa.Column("purpose", sa.String(), nullable=True),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("platform_audit_record_by_xid", "platform_audit_record", ["xid", "id"], unique=False)
     op.create_table(
         "practice_file",
         sa.Column("kind", sa.String(), nullable=False),
@@ -387,6 +408,27 @@ def upgrade() -> None:
     op.create_index("coverage_by_member", "coverage", ["tenant_id", "member_id_index"], unique=False)
     op.create_index("coverage_by_patient", "coverage", ["tenant_id", "patient_id"], unique=False)
     op.create_table(
+        "disclosure",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("disclosed_on", sa.Date(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("suspended_until", sa.Date(), nullable=True),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "patient_id"],
+            ["patient.tenant_id", "patient.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "source_id", "patient_id", name="disclosure_once"),
+    )
+    op.create_index(
+        "disclosure_by_patient", "disclosure", ["tenant_id", "patient_id", "disclosed_on", "id"], unique=False
+    )
+    op.create_table(
         "event_seal",
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
@@ -513,6 +555,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organization_id", "id"),
         sa.UniqueConstraint("organization_id", "identifier", name="payer_identifier"),
+    )
+    op.create_table(
+        "platform_audit_seal",
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["platform_audit_record.id"],
+        ),
+        sa.PrimaryKeyConstraint("sequence"),
+        sa.UniqueConstraint("record_id", name="platform_audit_seal_once"),
     )
     op.create_table(
         "practice",
@@ -1330,6 +1385,7 @@ def downgrade() -> None:
     op.drop_table("principal")
     op.drop_table("practice_file_chunk")
     op.drop_table("practice")
+    op.drop_table("platform_audit_seal")
     op.drop_table("payer")
     op.drop_table("partner")
     op.drop_table("organization_file_chunk")
@@ -1338,6 +1394,7 @@ def downgrade() -> None:
     op.drop_table("ledger_batch")
     op.drop_table("interchange")
     op.drop_table("event_seal")
+    op.drop_table("disclosure")
     op.drop_table("coverage")
     op.drop_table("code")
     op.drop_table("audit_seal")

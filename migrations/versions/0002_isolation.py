@@ -12,6 +12,7 @@ from tenants.policies import (
     protect_organization,
     protect_partner_release,
     protect_platform,
+    protect_platform_audit,
     protect_tenant,
 )
 
@@ -56,6 +57,7 @@ TENANT_APPEND = (
     "payment_adjustment",
     "provider_adjustment",
     "allocation",
+    "disclosure",
 )
 ORGANIZATION_MUTABLE = ("payer", "interchange", "interchange_transaction", "control_number")
 ORGANIZATION_APPEND = (
@@ -120,7 +122,8 @@ def upgrade() -> None:
     for table in GLOBAL:
         statements += protect_platform(table, readers=("app", "org_reader"))
     statements += protect_platform("signing_key", readers=("identity",), writers=("app",))
-    statements += protect_platform("platform_audit_record", readers=(), writers=("app",))
+    for table in ("platform_audit_record", "platform_audit_seal"):
+        statements += protect_platform_audit(table)
     statements.append(
         # Legs: each entry seen twice, once a side. The sum of `signed_cents` is zero or something is broken.
         "create view ledger_leg with (security_invoker = true) as"

@@ -6,14 +6,21 @@ outlives it) and sealed later into one gapless HMAC chain per owner; see `chain`
 
 from tenants.audit.append import ORGANIZATION_READ_AUDIT, READ_AUDIT, SYSTEM, AuditEntry, row_mac
 from tenants.audit.log import AuditLog
+from tenants.audit.origin import HEADER as PURPOSE_HEADER
+from tenants.audit.origin import PURPOSES, declared, purpose_of, remote_address
 from tenants.audit.seal import seal_audit
 
 __all__ = [
     "ORGANIZATION_READ_AUDIT",
+    "PURPOSES",
+    "PURPOSE_HEADER",
     "READ_AUDIT",
     "SYSTEM",
     "AuditEntry",
     "AuditLog",
+    "declared",
+    "purpose_of",
+    "remote_address",
     "row_mac",
     "seal_audit",
 ]

@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +21,7 @@ SYSTEM = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what to which subject, and how it ended. Ids and counts only."""
+    """Who did what to which subject, why and from where, and how it ended. Ids and counts only."""
 
     actor_id: UUID | None
     action: str
@@ -29,6 +31,10 @@ class AuditEntry:
     outcome: str = "done"
     detail: dict[str, Any] = field(default_factory=dict)
     row_count: int | None = None
+    remote_address: str | None = None
+    """Whence the request came; None for a job."""
+    purpose: str | None = None
+    """Why, as the caller declared it (`tenants.audit.origin`)."""
 
     def params(self, owner: Owner | None, key: bytes) -> dict[str, Any]:
         """The entry as statement parameters, its MAC included. `key` is the owner's audit key."""
@@ -44,11 +50,13 @@ class AuditEntry:
             "audit_request": self.request_id,
             "audit_count": self.row_count,
             "audit_detail": Jsonb(self.detail),
+            "audit_address": self.remote_address,
+            "audit_purpose": self.purpose,
             "audit_mac": row_mac(
                 key,
                 owner,
                 [record_id, occurred_at, self.actor_id, self.action, self.subject_kind, self.subject_id],
-                [self.outcome, self.request_id, self.detail],
+                [self.outcome, self.request_id, self.detail, self.remote_address, self.purpose],
             ),
         }
 
@@ -59,10 +67,22 @@ def row_mac(key: bytes, owner: Owner | None, who: list[Any], what: list[Any]) ->
     return hmac.digest(key, canonical, hashlib.sha256)
 
 
-_COLUMNS = "id, occurred_at, actor_id, action, subject_kind, subject_id, outcome, request_id, row_count, detail, mac"
+def stored_row_mac(key: bytes, owner: Owner | None, row: Mapping[str, Any]) -> bytes:
+    """The same over an audit row as it is stored."""
+    who = [row["id"], row["occurred_at"].astimezone(UTC), *(row[name] for name in _WHO)]
+    return row_mac(key, owner, who, [row[name] for name in _WHAT])
+
+
+_WHO = ("actor_id", "action", "subject_kind", "subject_id")
+_WHAT = ("outcome", "request_id", "detail", "remote_address", "purpose")
+_COLUMNS = (
+    "id, occurred_at, actor_id, action, subject_kind, subject_id, outcome, request_id, row_count, detail,"
+    " remote_address, purpose, mac"
+)
 _VALUES = (
     "%(audit_id)s, %(audit_at)s, %(audit_actor)s, %(audit_action)s, %(audit_subject_kind)s, %(audit_subject)s,"
-    " %(audit_outcome)s, %(audit_request)s, {count}, %(audit_detail)s, %(audit_mac)s"
+    " %(audit_outcome)s, %(audit_request)s, {count}, %(audit_detail)s, %(audit_address)s, %(audit_purpose)s,"
+    " %(audit_mac)s"
 )
 _COUNTED = _VALUES.format(count="(select count(*) from r)")
 _GIVEN = _VALUES.format(count="%(audit_count)s")

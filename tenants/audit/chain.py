@@ -1,8 +1,8 @@
 """The chain: gapless sequence and HMAC, made by a sealer behind the snapshot's horizon.
 
-Rows whose transaction id is below `pg_snapshot_xmin` are final: nothing older can still commit. So a sealer never skips a
-late commit and no request ever locks a chain head. Each link's MAC covers the row's own MAC, its counted rows, its
-sequence and the link before; cutting, editing, inserting or reordering breaks it.
+Rows whose transaction id is below `pg_snapshot_xmin` are final: nothing older can still commit. So a sealer never
+skips a late commit and no request ever locks a chain head. Each link's MAC covers the row's own MAC, its counted rows,
+its sequence and the link before; cutting, editing, inserting or reordering breaks it.
 
     link(n) = HMAC(key, sequence | link(n-1) | record id | record mac | transaction id | row_count)
 """

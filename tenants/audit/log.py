@@ -1,7 +1,9 @@
 """Writing the audit: beside a change in its transaction, and refusals in one of their own."""
 
+from dataclasses import replace
+
 from tenants.audit.append import PLATFORM_AUDIT, WRITE_AUDIT, AuditEntry
-from tenants.keys import Vault
+from tenants.keys import Keyring, Vault
 from tenants.owner import Owner
 from tenants.session import Database, Transaction
 
@@ -12,6 +14,20 @@ class AuditLog:
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
         self._vault = vault
+        self._opened: set[tuple[Owner, int]] = set()
+
+    async def keyring(self, tx: Transaction, entry: AuditEntry) -> Keyring:
+        """The keys of the transaction's owner. `entry` is written with it when this process had to have one unwrapped.
+
+        Raises KeysMissingError, KeyServiceError, KeyDestroyedError.
+        """
+        owner = tx.owned_by
+        keyring = await self._vault.keyring(tx)
+        opened = {(owner, version) for version in keyring.versions} - self._opened
+        if opened:
+            await self.write(tx, replace(entry, detail={"versions": sorted(version for _, version in opened)}))
+            tx.after_commit(lambda: self._opened.update(opened))
+        return keyring
 
     async def write(self, tx: Transaction, entry: AuditEntry) -> None:
         """One row that commits with the change it tells of."""

@@ -20,6 +20,7 @@ from tenants.session import Transaction
 KEPT = timedelta(hours=24)
 KEY_FORM = re.compile(r"[\x21-\x7e]{1,255}")
 REPEATED_HEADERS = ("etag", "location", "content-type")
+REPLAYED = "idempotency-replayed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ async def stored_answer(tx: Transaction, keyring: Keyring, request: KeyedRequest
         raise IdempotencyKeyReused
     table = str(store.MODELS[tx.owned_by.level].__tablename__)
     body = keyring.open(table, "body", found["id"], bytes(found["body"]))
-    headers = orjson.loads(found["headers"]) | {"idempotency-replayed": "true"}
+    headers = orjson.loads(found["headers"]) | {REPLAYED: "true"}
     return Response(body, status_code=found["status"], headers=headers)
 
 

@@ -1,7 +1,9 @@
 """`POST /oauth/token`, the JWKS (RFC 7517) and the server's metadata (RFC 8414)."""
 
+import asyncio
 import base64
 import binascii
+import time
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 from uuid import UUID
@@ -12,7 +14,7 @@ from fastapi.responses import Response
 
 from api.kit.clock import now
 from api.kit.ids import NIL, new_id, parse_id
-from tenants.audit import AuditEntry
+from tenants.audit import AuditEntry, remote_address
 from tenants.context import Services
 from tenants.oauth import store
 from tenants.oauth.server import RegisteredClient, TokenAnswer, TokenServer
@@ -29,6 +31,8 @@ UNKNOWN_OR_WRONG = TokenAnswer(
     {"WWW-Authenticate": 'Basic realm="firstpass"'},
 )
 """In place of Authlib's sentences, which tell an unknown client from a wrong secret."""
+REFUSED_AFTER_SECONDS = 0.1
+"""A refusal leaves no sooner than this after the request came: what an unknown client costs less does not show."""
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 TOKEN_FORM: dict[str, Any] = {
@@ -64,6 +68,7 @@ async def token(request: Request) -> Response:
     client id or from one address in a minute, further requests are refused unread (429 with `Retry-After`).
     """
     services: Services = request.app.state.services
+    started = time.monotonic()
     form, problem = await _read_form(request)
     if problem is not None:
         return _render(TokenAnswer(400, {"error": "invalid_request", "error_description": problem}, {}))
@@ -79,13 +84,15 @@ async def token(request: Request) -> Response:
     if answer.client is None:
         for suspect in suspects:
             services.token_failures.take(suspect, now())
-        await _audit_refusal(services, request, client, answer)
+        await _audit_refusal(services, request, client, answer.body)
+        await asyncio.sleep(max(0, started + REFUSED_AFTER_SECONDS - time.monotonic()))
         return _render(UNKNOWN_OR_WRONG if answer.body.get("error") == "invalid_client" else answer)
     if not answer.scope:
         body = {
             "error": "invalid_scope",
             "error_description": "The client holds none of the scopes asked for",
         }
+        await _audit_refusal(services, request, client, body)
         return _render(TokenAnswer(400, body, {}))
     return _render(await _issue(services, request, answer, answer.client))
 
@@ -181,30 +188,33 @@ async def _issue(services: Services, request: Request, answer: TokenAnswer, clie
         "org": str(client.organization_id),
         "kind": client.kind,
     }
-    owner = Owner.organization(client.organization_id)
     if client.practice_id is not None:
         claims["practice"] = str(client.practice_id)
-        owner = Owner.practice(client.practice_id)
     if client.partner_id is not None:
         claims["partner"] = str(client.partner_id)
     access_token = await services.tokens.issue(claims)
     entry = _entry(request, parse_id(client.client_id), "done", {"jti": claims["jti"], "scope": answer.scope})
-    async with services.database.owned(owner) as tx:
+    async with services.database.owned(_home(client)) as tx:
         await services.audit.write(tx, entry)
     body = answer.body | {"access_token": access_token, "expires_in": services.tokens.lifetime_seconds}
     return TokenAnswer(answer.status, body, answer.headers, client, answer.scope)
 
 
 async def _audit_refusal(
-    services: Services, request: Request, client: RegisteredClient | None, answer: TokenAnswer
+    services: Services, request: Request, client: RegisteredClient | None, body: dict[str, Any]
 ) -> None:
-    actor = parse_id(client.client_id) if client else None
-    owner = Owner.organization(client.organization_id) if client else None
-    await services.audit.refuse(owner, _entry(request, actor, "refused", {"error": str(answer.body.get("error"))}))
+    actor, owner = (parse_id(client.client_id), _home(client)) if client else (None, None)
+    await services.audit.refuse(owner, _entry(request, actor, "refused", {"error": str(body.get("error"))}))
 
 
-def _entry(request: Request, actor: Any, outcome: str, detail: dict[str, Any]) -> AuditEntry:
-    address = request.client.host if request.client else ""
+def _home(client: RegisteredClient) -> Owner:
+    """Whose audit tells of the client's sign-ins."""
+    if client.practice_id is not None:
+        return Owner.practice(client.practice_id)
+    return Owner.organization(client.organization_id)
+
+
+def _entry(request: Request, actor: UUID | None, outcome: str, detail: dict[str, Any]) -> AuditEntry:
     return AuditEntry(
         actor,
         "token.issue",
@@ -212,7 +222,8 @@ def _entry(request: Request, actor: Any, outcome: str, detail: dict[str, Any]) -
         actor,
         str(request.state.request_id),
         outcome,
-        detail | {"address": address},
+        detail,
+        remote_address=remote_address(request.client.host if request.client else None),
     )
 
 

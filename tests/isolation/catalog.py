@@ -68,6 +68,7 @@ APPEND_ONLY = {
         "service_payment",
         "payment_adjustment",
         "provider_adjustment",
+        "disclosure",
     ),
     *("claim_number", "payee_identifier", "submitter_route", "release_order"),
 }
@@ -149,8 +150,9 @@ def expected_rules(table: str, owner: str | None) -> set[Rule]:
 def _global_rules(table: str) -> set[Rule]:
     if table in READ_ONLY_GLOBAL:
         return {("app", "SELECT", "true", None), ("org_reader", "SELECT", "true", None)}
-    readers: set[Rule] = {("identity", "SELECT", "true", None)} if table == "signing_key" else set()
-    return readers | {("app", "INSERT", None, "true")}
+    if table == "signing_key":
+        return {("identity", "SELECT", "true", None), ("app", "INSERT", None, "true")}
+    return {("app", "SELECT", NO_OWNER, None), ("app", "INSERT", None, NO_OWNER)}
 
 
 def _service_rules(table: str, mine: str) -> set[Rule]:

@@ -17,7 +17,7 @@ from tests.isolation.walk import recorded_statements
 
 ROWS = (
     "select r.id, r.occurred_at, r.actor_id, r.action, r.subject_kind, r.subject_id, r.outcome, r.request_id, r.detail,"
-    " r.mac, r.xid::text::bigint, r.row_count, s.sequence, s.mac"
+    " r.remote_address, r.purpose, r.mac, r.xid::text::bigint, r.row_count, s.sequence, s.mac"
     " from audit_record r left join audit_seal s on s.tenant_id = r.tenant_id and s.record_id = r.id"
     " where r.tenant_id = %s order by s.sequence"
 )
@@ -41,7 +41,7 @@ async def seal(world: World, practice: PracticeWorld) -> int:
 
 async def seal_everything(world: World, practice: PracticeWorld, database: Database) -> None:
     """Until every row has its link. The horizon is the whole server's: a test beside this one may hold it back."""
-    unsealed = f"select 1 from ({ROWS}) row(a, b, c, d, e, f, g, h, i, j, k, l, sequence, m) where sequence is null"
+    unsealed = f"select 1 from ({ROWS}) row(a, b, c, d, e, f, g, h, i, j, k, l, m, n, sequence, o) where sequence is null"
     for _ in range(2000):
         await seal(world, practice)
         if not database.as_superuser(unsealed, [practice.id]):
@@ -55,13 +55,13 @@ def broken(world: World, database: Database, practice: PracticeWorld) -> str:
     owner = Owner.practice(practice.id)
     key, previous, expected = world.services.vault.audit_key(owner), GENESIS, 0
     for found in database.as_superuser(ROWS, [practice.id]):
-        *who, outcome, request_id, detail, mac, xid, row_count, sequence, seal_mac = found
+        who, what, (mac, xid, row_count, sequence, seal_mac) = list(found[:6]), list(found[6:11]), found[11:]
         if sequence is None:
             continue
         expected += 1
         if sequence != expected:
             return f"a gap before {sequence}"
-        if row_mac(key, owner, who, [outcome, request_id, detail]) != bytes(mac):
+        if row_mac(key, owner, who, what) != bytes(mac):
             return f"the row of {sequence} was edited"
         previous = link_mac(key, sequence, previous, Unsealed(who[0], bytes(mac), xid, row_count))
         if previous != bytes(seal_mac):
@@ -166,7 +166,7 @@ async def test_a_late_commit_is_never_skipped(world: World, practice: PracticeWo
         slow.commit()
     await seal_everything(world, practice, database)
     unsealed = database.as_superuser(ROWS, [practice.id])
-    order = [(row[3], row[12]) for row in unsealed if row[12] is not None]
+    order = [(row[3], row[14]) for row in unsealed if row[14] is not None]
     assert [sequence for _, sequence in order] == list(range(1, len(order) + 1))
     assert "late" in [action for action, _ in order]
 
