@@ -40,7 +40,7 @@ Frames = tuple[Frame, ...]
 
 
 class Step(NamedTuple):
-    """What a segment leads to: the next state's steps, the form it must have, who takes it, what is wrong, what it is."""
+    """What a segment leads to: the next state's steps, the form it must have, who takes it, what is wrong."""
 
     steps: Steps
     matches: Matcher

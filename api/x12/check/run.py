@@ -110,14 +110,15 @@ def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules
 @lru_cache(maxsize=64)
 def _compiled(known: TransactionSet, marks: Delimiters) -> tuple[Automaton, list[str]]:
     """The automaton of a set under these delimiters, and the names of the methods its hooks call."""
-    methods = ["", *dict.fromkeys(known.rules.hooks.values())]
+    hooks = known.rules.hooks
+    methods = ["", *dict.fromkeys(hooks.values())]
     forms = {}
-    unused = set(known.rules.hooks)
+    unused = set(hooks)
     for loop, use in walk(known.grammar.root):
-        place = f"{loop.id}/{use.id}"
-        unused.discard(place)
-        hook = methods.index(known.rules.hooks.get(place, ""))
-        forms[use] = Form(compile_pattern(use, marks).fullmatch, hook)
+        places = [f"{loop.id}/{use.tag}", *(f"{loop.id}/{use.tag}*{key}" for key in use.keys)]
+        taken = next((place for place in places if place in hooks), "")
+        unused.discard(taken)
+        forms[use] = Form(compile_pattern(use, marks).fullmatch, methods.index(hooks.get(taken, "")))
     if unused:
         raise ValueError(f"{known.grammar.name}: no segment {', '.join(sorted(unused))}")
     return Automaton(known.grammar, forms, marks.component), methods

@@ -68,7 +68,7 @@ def broken_notes(tag: str, is_present: list[bool]) -> list[Note]:
 
 
 def residual_notes(tag: str, elements: tuple[Element, ...]) -> tuple[frozenset[int], frozenset[int]]:
-    """The situational elements a note speaks of, and of adjacent pairs of them the second: what usage alone leaves open.
+    """The situational elements a note speaks of, and of adjacent pairs the second: what usage alone leaves open.
 
     An element under a note is kept out of the pattern of its segment, but for pairs, which it can say.
     """

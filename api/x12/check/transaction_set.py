@@ -8,14 +8,16 @@ import msgspec
 from api.x12.check.grammar import Grammar
 from api.x12.check.report import Report
 from api.x12.envelope import Transaction
+from api.x12.versions import find_guide
 
 
 class SetRules:
     """The rules of a set that no grammar says: sums, pointers, hierarchies.
 
-    `hooks` maps a use of a segment to the method that takes it, by loop and segment id: `"2100/CLP": "take_clp"`,
-    `"2010AA/REF*EI": "take_tax_id"`; `"/BPR"` stands in the header. A method gets the elements (the id first) and the
-    position of the segment; it is called for every such segment, also for a malformed one. One object checks one ST.
+    `hooks` maps segments to the methods that take them, by loop and tag: `"2100/CLP": "take_clp"`; `"/BPR"` stands in
+    the header; `"2010AA/REF*EI": "take_tax_id"` is the one use of the tag that has this code. A method gets the elements
+    (the id first) and the position of the segment; it is called for every such segment, also for a malformed one. One
+    object checks one ST.
     """
 
     hooks: ClassVar[Mapping[str, str]] = {}
@@ -49,7 +51,9 @@ def register(version: str, set_id: str, grammar: Grammar, rules: type[SetRules] 
 
 
 def find_set(transaction: Transaction) -> TransactionSet | None:
-    """The set of an ST by its GS08 and ST01, whatever the errata."""
+    """The set of an ST by its GS08 and ST01, in any of its errata."""
+    if find_guide(transaction.version) is None:
+        return None
     return _SETS.get((transaction.version[:10], transaction.set_id))
 
 

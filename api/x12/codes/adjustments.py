@@ -1,23 +1,17 @@
 """Claim adjustment reason codes (external code source 139) and remittance advice remark codes (411).
 
 Retired numbers are in the lists: a remittance may adjust a claim of a year in which they were valid, and a corrected
-claim repeats them. Numbers are given in blocks, so most of a list is its ranges.
+claim repeats them. Numbers are given in blocks, so a list is its ranges; what lies in a block was assigned at one time.
+The newest numbers (CARC from 297, RARC from N735) are general knowledge: a number above a block may be newer than it.
 """
 
 from typing import Final
 
+from api.x12.codes.table import numbers, words
+
 CARC_SOURCE: Final = "X12 claim adjustment reason codes, retired ones included"
 RARC_SOURCE: Final = "X12 remittance advice remark codes, retired ones included"
 DATE: Final = "2025-03-01"
-
-
-def numbers(prefix: str, ranges: str, width: int = 1) -> set[str]:
-    """The codes of a block: `numbers("M", "1-3 7")` is M1, M2, M3, M7."""
-    found = set()
-    for part in ranges.split():
-        first, _, last = part.partition("-")
-        found |= {f"{prefix}{number:0{width}d}" for number in range(int(first), int(last or first) + 1)}
-    return found
 
 
 CARCS: Final = frozenset(
@@ -42,6 +36,4 @@ CARC_GROUPS: Final[dict[str, frozenset[str]]] = {
     "278": frozenset({"CO", "PI"}),
 }
 # Reasons whose text asks for at least one remark code beside them.
-CARCS_WITH_REMARK: Final = frozenset(
-    "16 96 129 148 201 226 227 234 237 250 251 252 267 A1".split()  # noqa: SIM905 - a table
-)
+CARCS_WITH_REMARK: Final = words("16 96 129 148 201 226 227 234 237 250 251 252 267 A1")
