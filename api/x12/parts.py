@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import msgspec
 
-# A segment nothing here models, kept so that writing gives it back: its id, then its elements; an element
-# that
-# holds component separators is a tuple of its components, so it can be written under other delimiters.
-RawSegment = tuple[str | tuple[str, ...], ...]
+# A segment nothing here models, kept so that writing gives it back: its id, then its elements. An element that
+# holds component separators is a tuple of its components, one that repeats a tuple of tuples, so that it can be
+# written under other delimiters.
+RawSegment = tuple[str | tuple[str | tuple[str, ...], ...], ...]
 
 
 class Reference(msgspec.Struct, gc=False):
@@ -105,6 +105,13 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     zip: str = ""
     country: str = ""
     subdivision: str = ""
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """A diagnosis composite of an HI: ABK for the principal, ABF for the others, code without its dot."""
+
+    qualifier: str
+    code: str
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from api.x12.parts import (
     Contact,
     DatePeriod,
     EntityName,
+    Party,
     Procedure,
     RawSegment,
     Reference,
@@ -37,13 +38,14 @@ class Notes:
     once a segment, and an unreadable ST has few rules that block.
     """
 
-    __slots__ = ("batch", "component", "findings", "index")
+    __slots__ = ("batch", "component", "findings", "index", "repetition")
 
     def __init__(self, transaction: Transaction) -> None:
         self.findings: list[Finding] = list(transaction.findings)
         self.batch: Batch | None = None
         self.index = 0
         self.component = transaction.delimiters.component
+        self.repetition = transaction.delimiters.repetition
 
     @property
     def position(self) -> int:
@@ -150,6 +152,18 @@ class Notes:
         is_clock = hour < _HOURS and minute < _MINUTES and second < _MINUTES
         return dt.datetime.combine(day, dt.time(hour, minute, second) if is_clock else dt.time())
 
+    def keep(self, elements: list[str]) -> RawSegment:
+        """A segment nothing models, kept for writing: components and repetitions taken apart."""
+        repetition, component = self.repetition, self.component
+        if not repetition or not any(repetition in element for element in elements):
+            return raw_segment(elements, component)
+        return tuple(
+            tuple(tuple(part.split(component)) for part in element.split(repetition))
+            if repetition in element
+            else raw_segment([element], component)[0]
+            for element in elements
+        )
+
     def check_lengths(self, batch: Batch) -> None:
         """Note segments beyond the limit of length; asked once a batch, and cheap when there is none."""
         if not batch.may_hold_long_segment():
@@ -180,6 +194,22 @@ def read_name(elements: list[str], component: str) -> EntityName:
     code, kind, last, first, middle, prefix, suffix, qualifier, number = (*elements[1:10], *("",) * 9)[:9]
     rest = raw_segment(elements[10:], component)
     return EntityName(code, kind, last, first, middle, prefix, suffix, qualifier, number, rest)
+
+
+def read_party(elements: list[str]) -> Party:
+    """NM1 as the beginning of a party: N3, N4, REF, PER and DTP come after it."""
+    full = elements + [""] * 10
+    return Party(
+        entity_code=full[1],
+        entity_type=full[2],
+        last_name=full[3],
+        first_name=full[4],
+        middle_name=full[5],
+        prefix=full[6],
+        suffix=full[7],
+        id_qualifier=full[8],
+        id=full[9],
+    )
 
 
 @lru_cache(maxsize=8_192)

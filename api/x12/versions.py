@@ -26,15 +26,23 @@ CLAIM_837P: Final = Guide("HC", "837", "005010X222A1", "837P professional claim"
 ACKNOWLEDGEMENT_999: Final = Guide("FA", "999", "005010X231A1", "999 implementation acknowledgement")
 ACKNOWLEDGEMENT_277CA: Final = Guide("HN", "277", "005010X214", "277CA claim acknowledgement")
 
-_GUIDES: Final[dict[str, Guide]] = {
-    "005010X221": REMITTANCE_835,
-    "005010X222": CLAIM_837P,
-    "005010X231": ACKNOWLEDGEMENT_999,
-    "005010X214": ACKNOWLEDGEMENT_277CA,
-    "005010X223": Guide("HC", "837", "005010X223A2", "837I institutional claim", is_read=False),
-    "005010X224": Guide("HC", "837", "005010X224A2", "837D dental claim", is_read=False),
-    "005010X279": Guide("HS", "270", "005010X279A1", "270/271 eligibility", is_read=False),
-    "005010X212": Guide("HR", "276", "005010X212", "276/277 claim status", is_read=False),
+CLAIM_837I: Final = Guide("HC", "837", "005010X223A2", "837I institutional claim")
+INQUIRY_270: Final = Guide("HS", "270", "005010X279A1", "270 eligibility inquiry")
+ELIGIBILITY_271: Final = Guide("HB", "271", "005010X279A1", "271 eligibility response")
+STATUS_REQUEST_276: Final = Guide("HR", "276", "005010X212", "276 claim status request")
+CLAIM_STATUS_277: Final = Guide("HN", "277", "005010X212", "277 claim status response")
+_CLAIM_837D: Final = Guide("HC", "837", "005010X224A2", "837D dental claim", is_read=False)
+
+# Two guides hold a question and its answer, told apart by ST01.
+_GUIDES: Final[dict[str, tuple[Guide, ...]]] = {
+    "005010X221": (REMITTANCE_835,),
+    "005010X222": (CLAIM_837P,),
+    "005010X231": (ACKNOWLEDGEMENT_999,),
+    "005010X214": (ACKNOWLEDGEMENT_277CA,),
+    "005010X223": (CLAIM_837I,),
+    "005010X224": (_CLAIM_837D,),
+    "005010X279": (INQUIRY_270, ELIGIBILITY_271),
+    "005010X212": (STATUS_REQUEST_276, CLAIM_STATUS_277),
 }
 FUNCTIONAL_IDS: Final[dict[str, frozenset[str]]] = {
     "HC": frozenset({"837"}),
@@ -52,10 +60,14 @@ _VARIANTS: Final = frozenset({"", "A1", "A2", "A3"})
 _LONGEST_NAME: Final = 12
 
 
-def find_guide(version: str) -> Guide | None:
-    """The guide a GS08 names, in any of its errata; None for 4010 and whatever else is unknown."""
+def find_guide(version: str, set_id: str = "") -> Guide | None:
+    """The guide a GS08 and an ST01 name, in any of its errata; None for 4010 and whatever else is unknown.
+
+    A set that is not of the guide gets the first of it: what it should have been.
+    """
     base, errata = version[:10], version[10:]
-    return _GUIDES.get(base) if errata in _VARIANTS else None
+    guides = _GUIDES.get(base) if errata in _VARIANTS else None
+    return next((guide for guide in guides if guide.set_id == set_id), guides[0]) if guides else None
 
 
 def refusal(set_id: str, version: str) -> str | None:
@@ -63,7 +75,7 @@ def refusal(set_id: str, version: str) -> str | None:
     shown = version[:_LONGEST_NAME] if version.isalnum() else "unreadable"
     if version.startswith(("00401", "004010")):
         return f"{set_id[:3]} {shown} is version 4010, which is refused; 5010 is required"
-    guide = find_guide(version)
+    guide = find_guide(version, set_id)
     if guide is None:
         return f"{set_id[:3]} {shown} is not a version this codec knows"
     if not guide.is_read:

@@ -16,8 +16,9 @@ import msgspec
 from api.x12.lexer import ENCODING, Delimiters
 from api.x12.versions import Guide
 
-# A segment on its way out: id, then elements; a tuple is a composite.
-OutSegment = tuple[str | tuple[str, ...], ...]
+# A segment on its way out: id, then elements; a tuple of texts is a composite, a tuple of tuples repeats.
+OutElement = str | tuple[str | tuple[str, ...], ...]
+OutSegment = tuple[OutElement, ...]
 _FOREIGN: Final = re.compile(r"[^A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$:*~^`]")
 _CONTROL_NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -169,21 +170,37 @@ class _Encoder:
     def __init__(self, delimiters: Delimiters) -> None:
         self._element = delimiters.element
         self._component = delimiters.component
+        self._repetition = delimiters.repetition
         marks = f"{delimiters.element}{delimiters.repetition}{delimiters.component}{delimiters.segment}"
         self._refused = re.compile(f"{_FOREIGN.pattern}|[{re.escape(marks)}]")
         self.loop = ""
 
     def __call__(self, segment: OutSegment) -> str:
         # One search a segment; which element it was is asked only when there is something to refuse.
-        if self._refused.search("".join(map("".join, segment))):
+        if self._refused.search("".join(map(_text, segment))):
             self._refuse(segment)
-        component = self._component
-        texts = [e if isinstance(e, str) else component.join(e).rstrip(component) for e in segment]
+        texts = [e if isinstance(e, str) else self._join(e) for e in segment]
         while texts and not texts[-1]:
             texts.pop()
         return self._element.join(texts)
 
+    def _join(self, element: tuple[str | tuple[str, ...], ...]) -> str:
+        """A composite, or the repetitions of an element, each without trailing empties."""
+        component = self._component
+        if not any(isinstance(part, tuple) for part in element):
+            return component.join(map(_text, element)).rstrip(component)
+        if len(element) > 1 and not self._repetition:
+            raise CannotWrite(self.loop, "", "an element repeats, and ISA11 names no repetition separator")
+        parts = (part if isinstance(part, str) else component.join(part).rstrip(component) for part in element)
+        text = self._repetition.join(parts)
+        return text.rstrip(self._repetition) if self._repetition else text
+
     def _refuse(self, segment: OutSegment) -> None:
         for at, element in enumerate(segment):
-            if self._refused.search("".join(element)):
+            if self._refused.search(_text(element)):
                 raise CannotWrite(self.loop, f"{segment[0]}{at:02d}", "holds a delimiter or a foreign character")
+
+
+def _text(element: OutElement) -> str:
+    """All characters of an element, for the search of what may not stand in it."""
+    return element if isinstance(element, str) else "".join(map(_text, element))

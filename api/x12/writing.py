@@ -17,6 +17,7 @@ from api.x12.parts import (
     DatePeriod,
     DateReference,
     EntityName,
+    Party,
     Procedure,
     Quantity,
     Reference,
@@ -56,6 +57,22 @@ def name_segment(name: EntityName) -> OutSegment:
         name.id_qualifier,
         name.id,
         *name.rest,
+    )
+
+
+def party_segment(party: Party) -> OutSegment:
+    """NM1 of a party."""
+    return (
+        "NM1",
+        party.entity_code,
+        party.entity_type,
+        party.last_name,
+        party.first_name,
+        party.middle_name,
+        party.prefix,
+        party.suffix,
+        party.id_qualifier,
+        party.id,
     )
 
 
@@ -135,3 +152,9 @@ def day_text(day: dt.date | None, text: str = "") -> str:
 def clock_text(moment: dt.datetime) -> str:
     """HHMM, with seconds only when there are any."""
     return moment.strftime("%H%M%S" if moment.second else "%H%M")
+
+
+def in_order(segments: Iterable[OutSegment], order: tuple[str, ...]) -> list[OutSegment]:
+    """Segments of one loop in the order of the guide, so that a record may carry extra ones in any order."""
+    rank = {tag: at for at, tag in enumerate(order)}
+    return sorted(segments, key=lambda segment: rank.get(str(segment[0]), len(order)))

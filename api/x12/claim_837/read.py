@@ -23,7 +23,6 @@ from api.x12.parts import Party
 from api.x12.reading import (
     Notes,
     get,
-    keep,
     read_city,
     read_contact,
     read_period,
@@ -170,7 +169,7 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
         if isinstance(holder, Patient):
             holder.relationship = get(elements, 1)
         if len(elements) > 2 or not isinstance(holder, Patient):
-            holder.extra.append(keep(elements, self._notes.component))
+            holder.extra.append(self._notes.keep(elements))
 
     def _dmg(self, elements: list[str]) -> None:
         holder = self._patient or self._subscriber
@@ -183,7 +182,7 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
         if self._billing is None:
             self._unknown(elements)
         else:
-            self._billing.extra.append(keep(elements, self._notes.component))
+            self._billing.extra.append(self._notes.keep(elements))
 
     def _nm1(self, elements: list[str]) -> None:
         code = get(elements, 1)

@@ -14,7 +14,7 @@ from api.x12.claim_837.records import (
     OtherPayer,
 )
 from api.x12.parts import Amount, Party, RawSegment, RemarkSet
-from api.x12.reading import Notes, get, keep, read_adjustments, read_period, read_procedure, read_reference
+from api.x12.reading import Notes, get, read_adjustments, read_period, read_procedure, read_reference
 
 _MIA_REMARKS: Final = (5, 20, 21, 22, 23)
 _MOA_REMARKS: Final = (3, 4, 5, 6, 7)
@@ -100,14 +100,14 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
         )
         extra = self._innermost_extra()
         if extra is not None:
-            extra.append(keep(elements, self._notes.component))
+            extra.append(self._notes.keep(elements))
 
     def _keep(self, elements: list[str]) -> None:
         extra = self._innermost_extra()
         if extra is None:
             self._unknown(elements)
         else:
-            extra.append(keep(elements, self._notes.component))
+            extra.append(self._notes.keep(elements))
 
     def _innermost_extra(self) -> list[RawSegment] | None:
         holder = self._adjudication or self._drug or self._line or self._other or self._claim

@@ -21,6 +21,7 @@ from api.x12.writing import (
     amount_segments,
     contact_segment,
     day_text,
+    party_segment,
     period_segments,
     procedure_parts,
     quantity_text,
@@ -35,18 +36,7 @@ _MAX_ADJUDICATIONS: Final = 15
 
 def party_segments(party: Party, *, with_taxonomy: bool = True) -> Iterator[OutSegment]:
     """NM1 with its PRV, N3, N4, DTP, REF and PER."""
-    yield (
-        "NM1",
-        party.entity_code,
-        party.entity_type,
-        party.last_name,
-        party.first_name,
-        party.middle_name,
-        party.prefix,
-        party.suffix,
-        party.id_qualifier,
-        party.id,
-    )
+    yield party_segment(party)
     if with_taxonomy and party.taxonomy:
         yield ("PRV", "AT" if party.entity_code == _ATTENDING else "PE", "PXC", party.taxonomy)
     yield from address_segments(party.address)
@@ -178,12 +168,6 @@ def _attachment_segment(attachment: Attachment) -> OutSegment:
 
 def _note_segment(note: Note) -> OutSegment:
     return ("NTE", note.code, note.text)
-
-
-def in_order(segments: Iterable[OutSegment], order: tuple[str, ...]) -> list[OutSegment]:
-    """Segments of one loop in the order of the guide, so that a record may carry extra ones in any order."""
-    rank = {tag: at for at, tag in enumerate(order)}
-    return sorted(segments, key=lambda segment: rank.get(str(segment[0]), len(order)))
 
 
 def parties(members: Iterable[Party], loops: Mapping[str, str]) -> Iterator[OutSegment | Loop]:

@@ -7,12 +7,12 @@ from api.x12.claim_837p.records import (
     Claim,
     ClaimBatch,
     ClaimContext,
-    Diagnosis,
     Patient,
     ServiceLine,
     Subscriber,
 )
 from api.x12.claim_837p.write import write_claims
+from api.x12.parts import Diagnosis
 
 __all__ = [
     "Attachment",

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import ClassVar, Final
 
 from api.x12.claim_837.read import ClaimTreeReader
-from api.x12.claim_837p.records import Claim, ClaimBatch, Diagnosis, ServiceLine
+from api.x12.claim_837p.records import Claim, ClaimBatch, ServiceLine
 from api.x12.envelope import Transaction
-from api.x12.parts import Quantity
-from api.x12.reading import get, keep, read_procedure
+from api.x12.parts import Diagnosis, Quantity
+from api.x12.reading import get, read_procedure
 from api.x12.versions import CLAIM_837P
 
 _DIAGNOSES: Final = frozenset({"ABK", "ABF", "BK", "BF"})
@@ -53,7 +53,7 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
             return
         composites = [part.split(self._notes.component) for part in elements[1:]]
         if not composites or composites[0][0] not in _DIAGNOSES:
-            self._claim.extra.append(keep(elements, self._notes.component))
+            self._claim.extra.append(self._notes.keep(elements))
             return
         self._claim.diagnoses += [Diagnosis(parts[0], "".join(parts[1:2])) for parts in composites if any(parts)]
 
@@ -90,7 +90,7 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
             self._unknown(elements)
         else:
             self._party = self._drug = self._adjudication = None
-            self._line.forms.append(keep(elements, self._notes.component))
+            self._line.forms.append(self._notes.keep(elements))
 
 
 def read_claims(transaction: Transaction) -> ClaimBatch:

@@ -4,14 +4,7 @@ import msgspec
 
 from api.x12.claim_837 import records as every_837
 from api.x12.claim_837.records import ClaimLoop, LineLoop
-from api.x12.parts import Procedure, Quantity, RawSegment
-
-
-class Diagnosis(msgspec.Struct, frozen=True):
-    """One component of the first HI: ABK for the principal, ABF for the others, code without its dot."""
-
-    qualifier: str
-    code: str
+from api.x12.parts import Diagnosis, Procedure, Quantity, RawSegment
 
 
 class ServiceLine(LineLoop, kw_only=True):

@@ -9,7 +9,6 @@ from api.x12.claim_837.write_claim import (
     check_limit,
     claim_segment,
     drug_segments,
-    in_order,
     note_segments,
     other_payer_segments,
     parties,
@@ -19,7 +18,7 @@ from api.x12.lexer import Delimiters
 from api.x12.money import format_cents
 from api.x12.versions import CLAIM_837P
 from api.x12.writer import InterchangeFacts, Loop, OutSegment
-from api.x12.writing import procedure_parts, quantity_segments, quantity_text
+from api.x12.writing import in_order, procedure_parts, quantity_segments, quantity_text
 
 # The order of the segments within a loop, and of the parties under it [P].
 _CLAIM_ORDER: Final = ("CLM", "DTP", "PWK", "CN1", "AMT", "REF", "K3", "NTE", "CR1", "CR2", "CRC", "HI", "HCP")

@@ -1,0 +1,62 @@
+"""Eligibility: the 270 inquiry and the 271 response, read and written; answers and rejections in words."""
+
+from api.x12.eligibility_270_271.answers import (
+    EligibilityAnswer,
+    RejectionAdvice,
+    benefit_in_words,
+    eligibility_answers,
+    explain_rejection,
+    find_benefits,
+)
+from api.x12.eligibility_270_271.read_inquiry import read_270
+from api.x12.eligibility_270_271.read_response import read_271
+from api.x12.eligibility_270_271.records import (
+    AdditionalInformation,
+    Benefit,
+    Delivery,
+    EligibilityInquiry,
+    EligibilityResponse,
+    InformationReceiver,
+    InformationSource,
+    InsuredStatus,
+    PersonCoverage,
+    PersonInquiry,
+    ProviderRole,
+    Rejection,
+    RelatedEntity,
+    ServiceInquiry,
+    SubscriberCoverage,
+    SubscriberInquiry,
+    Trace,
+)
+from api.x12.eligibility_270_271.write import write_270s, write_271s
+
+__all__ = [
+    "AdditionalInformation",
+    "Benefit",
+    "Delivery",
+    "EligibilityAnswer",
+    "EligibilityInquiry",
+    "EligibilityResponse",
+    "InformationReceiver",
+    "InformationSource",
+    "InsuredStatus",
+    "PersonCoverage",
+    "PersonInquiry",
+    "ProviderRole",
+    "Rejection",
+    "RejectionAdvice",
+    "RelatedEntity",
+    "ServiceInquiry",
+    "SubscriberCoverage",
+    "SubscriberInquiry",
+    "Trace",
+    "benefit_in_words",
+    "eligibility_answers",
+    "explain_rejection",
+    "find_benefits",
+    "read_270",
+    "read_271",
+    "write_270s",
+    "write_271s",
+]
