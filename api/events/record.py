@@ -6,12 +6,13 @@ A stage knows only its own events. What follows from them in a later stage is sa
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from api.events import store
 from api.events.event import NewEvent
 from api.kit.clock import now
-from tenants.audit import row_mac
 from tenants.context import Work
+from tenants.session import Row
 
 CHUNK = 5_000
 
@@ -31,7 +32,7 @@ async def record(work: Work, events: Sequence[NewEvent]) -> None:
     key = work.services.vault.audit_key(work.owner)
     for start in range(0, len(events), CHUNK):
         chunk = events[start : start + CHUNK]
-        macs = [_mac(key, work, event, at) for event in chunk]
+        macs = [store.stored_mac(key, work.owner, _row(event, at, work.actor_id)) for event in chunk]
         await store.insert_events(work.tx, work.owner_id, work.actor_id, at, chunk, macs)
     for kind, group in groupby(events, key=lambda event: event.kind):
         batch = list(group)
@@ -39,6 +40,14 @@ async def record(work: Work, events: Sequence[NewEvent]) -> None:
             await reaction(work, batch)
 
 
-def _mac(key: bytes, work: Work, event: NewEvent, at: datetime) -> bytes:
-    subject = [event.id, at, work.actor_id, event.kind, event.subject_kind, event.subject_id]
-    return row_mac(key, work.owner, subject, [event.reason, event.data])
+def _row(event: NewEvent, at: datetime, actor_id: UUID) -> Row:
+    return {
+        "id": event.id,
+        "occurred_at": at,
+        "actor_id": actor_id,
+        "kind": event.kind,
+        "subject_kind": event.subject_kind,
+        "subject_id": event.subject_id,
+        "reason": event.reason,
+        "data": event.data,
+    }

@@ -42,6 +42,5 @@ async def get_events(
     limit: Annotated[int, Query(ge=1, le=MAX_EVENTS)] = 100,
 ) -> Feed:
     """Every event exactly once, in one order; a new event appears within seconds."""
-    rows = await store.feed(call.tx, call.owner_id, after, limit)
-    await call.audit("event.list", "event", None, count=len(rows))
+    rows = await store.feed(call.tx, call.read_audit("event.list", "event"), after, limit)
     return Feed(items=[EventOut(**row) for row in rows], next_after=rows[-1]["sequence"] if rows else after)

@@ -1,14 +1,63 @@
 """SQL of events and their seals."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from api.events.event import NewEvent
-from tenants.audit.chain import BATCH, Link, Unsealed
+from tenants.audit import FINAL_FIRST, IS_FINAL, IS_FROM_HERE, READ_AUDIT, Chain, row_mac
+from tenants.owner import Owner
 from tenants.session import Row, Transaction
+
+_EVENT = (
+    "r.id, r.occurred_at, r.actor_id, r.kind, r.subject_kind, r.subject_id, r.reason, r.data, r.mac,"
+    " r.xid::text::bigint as xid, null::int as row_count"
+)
+
+
+def stored_mac(key: bytes, owner: Owner | None, row: Mapping[str, Any]) -> bytes:
+    """The MAC of an event, from its values or from its row as it is stored."""
+    who = [row["id"], row["occurred_at"].astimezone(UTC), row["actor_id"]]
+    return row_mac(
+        key, owner, [*who, row["kind"], row["subject_kind"], row["subject_id"]], [row["reason"], row["data"]]
+    )
+
+
+FEED = Chain(
+    name="event",
+    lock="select pg_try_advisory_xact_lock(hashtextextended('event|' || %(tenant_id)s::text, 0)) as got",
+    head=(
+        f"select s.sequence, s.event_id as record_id, s.mac, s.sealed_at, r.xid::text::bigint as xid, {IS_FROM_HERE}"
+        " from event_seal s join event r on r.tenant_id = s.tenant_id and r.id = s.event_id"
+        " where s.tenant_id = %(tenant_id)s order by s.sequence desc limit 1"
+    ),
+    unsealed=(
+        "select id, mac, xid::text::bigint as xid, null::int as row_count from event"
+        " where tenant_id = %(tenant_id)s and xid > %(after)s::text::xid8"
+        " and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit %(limit)s"
+    ),
+    loose=(
+        f"select {_EVENT}, {IS_FINAL} from event r where r.tenant_id = %(tenant_id)s and not exists"
+        " (select from event_seal s where s.tenant_id = r.tenant_id and s.event_id = r.id)"
+        f" {FINAL_FIRST}"
+    ),
+    seal=(
+        "insert into event_seal (tenant_id, sequence, event_id, mac, sealed_at)"
+        " select e.tenant_id, u.sequence, e.id, u.mac, now() from event e"
+        " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = e.id"
+        " where e.tenant_id = %(tenant_id)s"
+    ),
+    page=(
+        f"select s.sequence, s.event_id as record_id, s.mac as link, {_EVENT} from event_seal s"
+        " left join event r on r.tenant_id = s.tenant_id and r.id = s.event_id"
+        " where s.tenant_id = %(tenant_id)s and s.sequence > %(after)s order by s.sequence limit %(limit)s"
+    ),
+    mac=stored_mac,
+)
+"""The feed: events in the order of their seals."""
 
 
 async def insert_events(
@@ -44,63 +93,14 @@ async def insert_events(
     )
 
 
-async def try_lock(tx: Transaction, tenant_id: UUID) -> bool:
-    """One sealer a practice at a time."""
-    row = await tx.row(
-        "select pg_try_advisory_xact_lock(hashtextextended('event|' || %(tenant_id)s::text, 0)) as got",
-        {"tenant_id": tenant_id},
-    )
-    return row is not None and bool(row["got"])
-
-
-async def head(tx: Transaction, tenant_id: UUID) -> Row | None:
-    """The newest link with its event's transaction id."""
-    return await tx.row(
-        "select s.sequence, s.event_id, s.mac, e.xid::text::bigint as xid from event_seal s"
-        " join event e on e.tenant_id = s.tenant_id and e.id = s.event_id"
-        " where s.tenant_id = %(tenant_id)s order by s.sequence desc limit 1",
-        {"tenant_id": tenant_id},
-    )
-
-
-async def unsealed(tx: Transaction, tenant_id: UUID, after_xid: int) -> list[Unsealed]:
-    """Final events after a transaction id, oldest first; whole transactions."""
-    statement = (
-        "select id, mac, xid::text::bigint as xid from event where tenant_id = %(tenant_id)s"
-        " and xid > %(after)s::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())"
-        " order by xid, id limit %(limit)s"
-    )
-    params = {"tenant_id": tenant_id, "after": str(after_xid), "limit": BATCH + 1}
-    rows = await tx.rows(statement, params)
-    if len(rows) > BATCH:
-        whole = [row for row in rows if row["xid"] != rows[-1]["xid"]]
-        rows = whole or await tx.rows(statement, params | {"limit": None})
-    return [Unsealed(row["id"], bytes(row["mac"]), row["xid"], None) for row in rows]
-
-
-async def seal(tx: Transaction, tenant_id: UUID, links: list[Link]) -> None:
-    """Write links."""
-    await tx.execute(
-        "insert into event_seal (tenant_id, sequence, event_id, mac, sealed_at)"
-        " select e.tenant_id, u.sequence, e.id, u.mac, now() from event e"
-        " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = e.id"
-        " where e.tenant_id = %(tenant_id)s",
-        {
-            "tenant_id": tenant_id,
-            "sequences": [link.sequence for link in links],
-            "ids": [link.record_id for link in links],
-            "macs": [link.mac for link in links],
-        },
-    )
-
-
-async def feed(tx: Transaction, tenant_id: UUID, after: int, limit: int) -> list[Row]:
-    """Sealed events in sequence."""
+async def feed(tx: Transaction, audit: Mapping[str, Any], after: int, limit: int) -> list[Row]:
+    """Sealed events in sequence; `audit` tells of it, in the same statement."""
     return await tx.rows(
-        "select s.sequence, e.id, e.occurred_at, e.kind, e.subject_kind, e.subject_id, e.actor_id, e.reason, e.data"
-        " from event_seal s join event e on e.tenant_id = s.tenant_id and e.id = s.event_id"
-        " where s.tenant_id = %(tenant_id)s and s.sequence > %(after)s order by s.sequence limit %(limit)s",
-        {"tenant_id": tenant_id, "after": after, "limit": limit},
+        "with r as (select s.sequence, e.id, e.occurred_at, e.kind, e.subject_kind, e.subject_id, e.actor_id, e.reason,"
+        "  e.data from event_seal s join event e on e.tenant_id = s.tenant_id and e.id = s.event_id"
+        "  where s.tenant_id = %(tenant_id)s and s.sequence > %(after)s order by s.sequence limit %(limit)s),"
+        f" {READ_AUDIT} select * from r order by sequence",
+        {**audit, "after": after, "limit": limit},
     )
 
 

@@ -5,12 +5,18 @@ outlives it) and sealed later into one gapless HMAC chain per owner; see `chain`
 """
 
 from tenants.audit.append import ORGANIZATION_READ_AUDIT, READ_AUDIT, SYSTEM, AuditEntry, row_mac
+from tenants.audit.chain import KINDS, Chain, Finding
 from tenants.audit.log import AuditLog
 from tenants.audit.origin import HEADER as PURPOSE_HEADER
 from tenants.audit.origin import PURPOSES, declared, purpose_of, remote_address
-from tenants.audit.seal import seal_audit
+from tenants.audit.seal import seal_audit, seal_chain
+from tenants.audit.store import FINAL_FIRST, IS_FINAL, IS_FROM_HERE
 
 __all__ = [
+    "FINAL_FIRST",
+    "IS_FINAL",
+    "IS_FROM_HERE",
+    "KINDS",
     "ORGANIZATION_READ_AUDIT",
     "PURPOSES",
     "PURPOSE_HEADER",
@@ -18,9 +24,12 @@ __all__ = [
     "SYSTEM",
     "AuditEntry",
     "AuditLog",
+    "Chain",
+    "Finding",
     "declared",
     "purpose_of",
     "remote_address",
     "row_mac",
     "seal_audit",
+    "seal_chain",
 ]

@@ -1,82 +1,168 @@
-"""SQL of the audit chains."""
+"""SQL of the audit chains, and what runs the statements of any chain."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from tenants.audit.chain import BATCH, Link, Unsealed
-from tenants.owner import Level
+from tenants.audit.append import stored_row_mac
+from tenants.audit.chain import BATCH, Chain, Link, Stored, Unsealed
+from tenants.owner import Level, Owner
 from tenants.session import Row, Transaction
 
-_LOCK = {
-    Level.TENANT: "select pg_try_advisory_xact_lock(hashtextextended('audit|' || %(tenant_id)s::text, 0)) as got",
-    Level.ORGANIZATION: (
-        "select pg_try_advisory_xact_lock(hashtextextended('audit|' || %(organization_id)s::text, 0)) as got"
-    ),
-}
-_HEAD = {
-    Level.TENANT: (
-        "select s.sequence, s.record_id, s.mac, r.xid::text::bigint as xid from audit_seal s"
-        " join audit_record r on r.tenant_id = s.tenant_id and r.id = s.record_id"
+_RECORD = (
+    "r.id, r.occurred_at, r.actor_id, r.action, r.subject_kind, r.subject_id, r.outcome, r.request_id, r.row_count,"
+    " r.detail, r.remote_address, r.purpose, r.mac, r.xid::text::bigint as xid"
+)
+IS_FINAL = (
+    "r.xid < pg_snapshot_xmin(pg_current_snapshot()) or r.xid >= pg_snapshot_xmax(pg_current_snapshot()) as is_final"
+)
+"""A transaction id that this server has not given out yet was given by another."""
+FINAL_FIRST = "order by is_final desc, r.xid < pg_snapshot_xmin(pg_current_snapshot()), r.xid, r.id limit %(limit)s"
+IS_FROM_HERE = "r.xid < pg_snapshot_xmax(pg_current_snapshot()) as is_from_here"
+
+_PRACTICE = Chain(
+    name="audit",
+    lock="select pg_try_advisory_xact_lock(hashtextextended('audit|' || %(tenant_id)s::text, 0)) as got",
+    head=(
+        f"select s.sequence, s.record_id, s.mac, s.sealed_at, r.xid::text::bigint as xid, {IS_FROM_HERE}"
+        " from audit_seal s join audit_record r on r.tenant_id = s.tenant_id and r.id = s.record_id"
         " where s.tenant_id = %(tenant_id)s order by s.sequence desc limit 1"
     ),
-    Level.ORGANIZATION: (
-        "select s.sequence, s.record_id, s.mac, r.xid::text::bigint as xid from organization_audit_seal s"
-        " join organization_audit_record r on r.organization_id = s.organization_id and r.id = s.record_id"
-        " where s.organization_id = %(organization_id)s order by s.sequence desc limit 1"
-    ),
-}
-_UNSEALED = {
-    Level.TENANT: (
+    unsealed=(
         "select id, mac, xid::text::bigint as xid, row_count from audit_record"
         " where tenant_id = %(tenant_id)s and xid > %(after)s::text::xid8"
         " and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit %(limit)s"
     ),
-    Level.ORGANIZATION: (
-        "select id, mac, xid::text::bigint as xid, row_count from organization_audit_record"
-        " where organization_id = %(organization_id)s and xid > %(after)s::text::xid8"
-        " and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit %(limit)s"
+    loose=(
+        f"select {_RECORD}, {IS_FINAL} from audit_record r where r.tenant_id = %(tenant_id)s and not exists"
+        " (select from audit_seal s where s.tenant_id = r.tenant_id and s.record_id = r.id)"
+        f" {FINAL_FIRST}"
     ),
-}
-_SEAL = {
-    Level.TENANT: (
+    seal=(
         "insert into audit_seal (tenant_id, sequence, record_id, mac, sealed_at)"
         " select r.tenant_id, u.sequence, r.id, u.mac, now() from audit_record r"
         " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = r.id"
         " where r.tenant_id = %(tenant_id)s"
     ),
-    Level.ORGANIZATION: (
+    page=(
+        f"select s.sequence, s.record_id, s.mac as link, {_RECORD} from audit_seal s"
+        " left join audit_record r on r.tenant_id = s.tenant_id and r.id = s.record_id"
+        " where s.tenant_id = %(tenant_id)s and s.sequence > %(after)s order by s.sequence limit %(limit)s"
+    ),
+    mac=stored_row_mac,
+)
+_ORGANIZATION = Chain(
+    name="audit",
+    lock="select pg_try_advisory_xact_lock(hashtextextended('audit|' || %(organization_id)s::text, 0)) as got",
+    head=(
+        f"select s.sequence, s.record_id, s.mac, s.sealed_at, r.xid::text::bigint as xid, {IS_FROM_HERE}"
+        " from organization_audit_seal s"
+        " join organization_audit_record r on r.organization_id = s.organization_id and r.id = s.record_id"
+        " where s.organization_id = %(organization_id)s order by s.sequence desc limit 1"
+    ),
+    unsealed=(
+        "select id, mac, xid::text::bigint as xid, row_count from organization_audit_record"
+        " where organization_id = %(organization_id)s and xid > %(after)s::text::xid8"
+        " and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit %(limit)s"
+    ),
+    loose=(
+        f"select {_RECORD}, {IS_FINAL} from organization_audit_record r"
+        " where r.organization_id = %(organization_id)s and not exists (select from organization_audit_seal s"
+        "  where s.organization_id = r.organization_id and s.record_id = r.id)"
+        f" {FINAL_FIRST}"
+    ),
+    seal=(
         "insert into organization_audit_seal (organization_id, sequence, record_id, mac, sealed_at)"
         " select r.organization_id, u.sequence, r.id, u.mac, now() from organization_audit_record r"
         " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = r.id"
         " where r.organization_id = %(organization_id)s"
     ),
-}
+    page=(
+        f"select s.sequence, s.record_id, s.mac as link, {_RECORD} from organization_audit_seal s"
+        " left join organization_audit_record r on r.organization_id = s.organization_id and r.id = s.record_id"
+        " where s.organization_id = %(organization_id)s and s.sequence > %(after)s"
+        " order by s.sequence limit %(limit)s"
+    ),
+    mac=stored_row_mac,
+)
+_PLATFORM = Chain(
+    name="audit",
+    lock="select pg_try_advisory_xact_lock(hashtextextended('audit|platform', 0)) as got",
+    head=(
+        f"select s.sequence, s.record_id, s.mac, s.sealed_at, r.xid::text::bigint as xid, {IS_FROM_HERE}"
+        " from platform_audit_seal s join platform_audit_record r on r.id = s.record_id"
+        " order by s.sequence desc limit 1"
+    ),
+    unsealed=(
+        "select id, mac, xid::text::bigint as xid, row_count from platform_audit_record"
+        " where xid > %(after)s::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())"
+        " order by xid, id limit %(limit)s"
+    ),
+    loose=(
+        f"select {_RECORD}, {IS_FINAL} from platform_audit_record r"
+        " where not exists (select from platform_audit_seal s where s.record_id = r.id)"
+        f" {FINAL_FIRST}"
+    ),
+    seal=(
+        "insert into platform_audit_seal (sequence, record_id, mac, sealed_at)"
+        " select u.sequence, r.id, u.mac, now() from platform_audit_record r"
+        " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = r.id"
+    ),
+    page=(
+        f"select s.sequence, s.record_id, s.mac as link, {_RECORD} from platform_audit_seal s"
+        " left join platform_audit_record r on r.id = s.record_id"
+        " where s.sequence > %(after)s order by s.sequence limit %(limit)s"
+    ),
+    mac=stored_row_mac,
+)
+_BY_LEVEL = {Level.TENANT: _PRACTICE, Level.ORGANIZATION: _ORGANIZATION}
 
 
-async def try_lock(tx: Transaction) -> bool:
-    """One sealer an owner at a time; false when another is at it."""
-    row = await tx.row(_LOCK[_level(tx)], _owner(tx))
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link of a chain. `is_from_here`: this server gave the transaction id of its row."""
+
+    sequence: int
+    record_id: UUID
+    mac: bytes
+    sealed_at: datetime
+    xid: int
+    is_from_here: bool
+
+
+def audit_chain(owner: Owner | None) -> Chain:
+    """The audit chain of an owner; None: the platform's."""
+    return _PLATFORM if owner is None else _BY_LEVEL[owner.level]
+
+
+async def try_lock(tx: Transaction, chain: Chain) -> bool:
+    """One sealer a chain at a time; false when another is at it."""
+    row = await tx.row(chain.lock, _owner(tx))
     return row is not None and bool(row["got"])
 
 
-async def head(tx: Transaction) -> Row | None:
-    """The newest link, with the transaction id of its row."""
-    return await tx.row(_HEAD[_level(tx)], _owner(tx))
+async def head(tx: Transaction, chain: Chain) -> Head | None:
+    """The newest link."""
+    row = await tx.row(chain.head, _owner(tx))
+    return Head(**row | {"mac": bytes(row["mac"])}) if row else None
 
 
-async def unsealed(tx: Transaction, after_xid: int) -> list[Unsealed]:
+async def unsealed(tx: Transaction, chain: Chain, after_xid: int) -> list[Unsealed]:
     """Final rows after a transaction id, oldest first; a whole transaction or nothing of it when the limit cuts."""
-    rows = await tx.rows(_UNSEALED[_level(tx)], _owner(tx) | {"after": str(after_xid), "limit": BATCH + 1})
-    if len(rows) > BATCH:
-        last = rows[-1]["xid"]
-        whole = [row for row in rows if row["xid"] != last]
-        rows = whole or await tx.rows(_UNSEALED[_level(tx)], _owner(tx) | {"after": str(after_xid), "limit": None})
-    return [Unsealed(row["id"], bytes(row["mac"]), row["xid"], row["row_count"]) for row in rows]
+    return await _whole(tx, chain.unsealed, {"after": str(after_xid)})
 
 
-async def seal(tx: Transaction, links: list[Link]) -> None:
+async def left_over(tx: Transaction, chain: Chain) -> list[Unsealed]:
+    """Final rows that no link covers, another server's first; whole transactions."""
+    return await _whole(tx, chain.loose, {})
+
+
+async def seal(tx: Transaction, chain: Chain, links: list[Link]) -> None:
     """Write links; the chain's keys refuse a second link for a row and a second row for a sequence."""
     await tx.execute(
-        _SEAL[_level(tx)],
+        chain.seal,
         _owner(tx)
         | {
             "sequences": [link.sequence for link in links],
@@ -86,9 +172,40 @@ async def seal(tx: Transaction, links: list[Link]) -> None:
     )
 
 
-def _level(tx: Transaction) -> Level:
-    return tx.owned_by.level
+async def stored(tx: Transaction, chain: Chain, key: bytes) -> AsyncIterator[list[Stored]]:
+    """Every link in sequence with its row, batch by batch."""
+    after = 0
+    while rows := await tx.rows(chain.page, _owner(tx) | {"after": after, "limit": BATCH}):
+        yield [_stored(chain, key, tx.owner, row) for row in rows]
+        after = rows[-1]["sequence"]
+
+
+async def loose(tx: Transaction, chain: Chain, key: bytes) -> tuple[int, list[UUID]]:
+    """How many rows no link covers yet, and which of them do not have the MAC of their values."""
+    rows = await tx.rows(chain.loose, _owner(tx) | {"limit": None})
+    return len(rows), [row["id"] for row in rows if chain.mac(key, tx.owner, row) != bytes(row["mac"])]
+
+
+async def _whole(tx: Transaction, statement: str, more: dict[str, Any]) -> list[Unsealed]:
+    rows = await tx.rows(statement, _owner(tx) | more | {"limit": BATCH + 1})
+    if len(rows) > BATCH:
+        last = rows[-1]["xid"]
+        rows = [row for row in rows if row["xid"] != last] or await tx.rows(
+            statement, _owner(tx) | more | {"limit": None}
+        )
+    return [_row(row) for row in rows if row.get("is_final", True)]
+
+
+def _stored(chain: Chain, key: bytes, owner: Owner | None, row: Row) -> Stored:
+    link = Link(row["sequence"], row["record_id"], bytes(row["link"]))
+    if row["id"] is None:
+        return Stored(link, None, b"")
+    return Stored(link, _row(row), chain.mac(key, owner, row))
+
+
+def _row(row: Row) -> Unsealed:
+    return Unsealed(row["id"], bytes(row["mac"]), row["xid"], row["row_count"])
 
 
 def _owner(tx: Transaction) -> dict[str, Any]:
-    return {tx.owned_by.column: tx.owned_by.id}
+    return {} if tx.owner is None else {tx.owner.column: tx.owner.id}
