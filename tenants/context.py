@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.kit.limits import FixedWindow
 from api.kit.pages import decode_cursor, encode_cursor
-from tenants.audit import AuditEntry, AuditLog
+from tenants.audit import AuditEntry, AuditLog, HeadLog
 from tenants.keys import Keyring, Vault
 from tenants.owner import Owner
 from tenants.session import Database, Transaction
@@ -40,6 +40,7 @@ class Services:
     database: Database
     vault: Vault
     audit: AuditLog
+    heads: HeadLog
     tokens: Tokens
     issuer: str
     max_body_bytes: int

@@ -9,7 +9,7 @@ from uuid import UUID
 from api.kit.limits import FixedWindow
 from api.kit.postgres.roles import Role
 from api.kit.settings import Settings
-from tenants.audit import SYSTEM, AuditEntry, AuditLog
+from tenants.audit import HEADS_PURPOSE, SYSTEM, AuditEntry, AuditLog, HeadLog
 from tenants.context import Services, Work
 from tenants.keys import Vault, key_service
 from tenants.owner import Owner
@@ -33,6 +33,7 @@ async def open_services(settings: Settings, *, issuer: str | None = None) -> Asy
             database=database,
             vault=vault,
             audit=AuditLog(database, vault),
+            heads=HeadLog(settings.audit_head_directory, vault.platform_secret(HEADS_PURPOSE)),
             tokens=tokens,
             issuer=address,
             max_body_bytes=settings.max_body_bytes,

@@ -87,6 +87,12 @@ class Settings(BaseSettings):
         description="Where the export of a leaving practice is written, decrypted: an encrypted volume, please.",
         json_schema_extra={"default": "`DATA_DIR/exports`"},
     )
+    audit_head_directory: Path = Field(
+        default_factory=lambda fields: fields["data_dir"] / "audit-heads",
+        description="Where signed heads of the audit and event chains are added to, outside of the database: storage"
+        " that keeps what it got, please.",
+        json_schema_extra={"default": "`DATA_DIR/audit-heads`"},
+    )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
         description="How clients reach the service: the issuer of its tokens.",

@@ -6,14 +6,18 @@ outlives it) and sealed later into one gapless HMAC chain per owner; see `chain`
 
 from tenants.audit.append import ORGANIZATION_READ_AUDIT, READ_AUDIT, SYSTEM, AuditEntry, row_mac
 from tenants.audit.chain import KINDS, Chain, Finding
+from tenants.audit.check import ChainReport, check_chain
+from tenants.audit.heads import PURPOSE as HEADS_PURPOSE
+from tenants.audit.heads import Exported, HeadLog, named_owner, owner_name
 from tenants.audit.log import AuditLog
 from tenants.audit.origin import HEADER as PURPOSE_HEADER
 from tenants.audit.origin import PURPOSES, declared, purpose_of, remote_address
 from tenants.audit.seal import seal_audit, seal_chain
-from tenants.audit.store import FINAL_FIRST, IS_FINAL, IS_FROM_HERE
+from tenants.audit.store import FINAL_FIRST, IS_FINAL, IS_FROM_HERE, audit_chain, head
 
 __all__ = [
     "FINAL_FIRST",
+    "HEADS_PURPOSE",
     "IS_FINAL",
     "IS_FROM_HERE",
     "KINDS",
@@ -25,8 +29,16 @@ __all__ = [
     "AuditEntry",
     "AuditLog",
     "Chain",
+    "ChainReport",
+    "Exported",
     "Finding",
+    "HeadLog",
+    "audit_chain",
+    "check_chain",
     "declared",
+    "head",
+    "named_owner",
+    "owner_name",
     "purpose_of",
     "remote_address",
     "row_mac",
