@@ -9,6 +9,7 @@ import api.coding.models
 import api.events.models
 import api.files.models
 import api.ledger.models
+import api.offboarding.models
 import api.portal.models
 import api.reference.models
 import api.registration.models

@@ -117,6 +117,19 @@ def protect_partner_release(table: str) -> list[str]:
     ]
 
 
+def let_reseal(table: str, key: Sequence[str], sealed: Sequence[str]) -> list[str]:
+    """Statements that let `retention` seal columns anew: it reads them with their row's key, and writes nothing else.
+
+    `key` is the primary key, led by the owner.
+    """
+    mine = f"{key[0]} = {TENANT if key[0] == 'tenant_id' else ORGANIZATION}"
+    return [
+        Policy("retention_finds", "SELECT", "retention", mine, None).sql(table),
+        Policy("retention_reseals", "UPDATE", "retention", mine, mine).sql(table),
+        f"grant select ({', '.join((*key, *sealed))}), update ({', '.join(sealed)}) on {table} to retention",
+    ]
+
+
 def _force(table: str) -> list[str]:
     return [
         f"alter table {table} enable row level security",

@@ -305,6 +305,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("offboarding", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("mode in ('test', 'live')", name="practice_profile_mode"),
         sa.PrimaryKeyConstraint("tenant_id"),
@@ -577,10 +578,18 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("offboarding", sa.String(), nullable=False),
+        sa.Column("legal_hold", sa.Boolean(), nullable=False),
+        sa.Column("retention_years", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("mode in ('test', 'live')", name="practice_mode"),
+        sa.CheckConstraint(
+            "offboarding in ('none', 'notice', 'no_new_claims', 'run_out', 'exported', 'hold', 'shredded')",
+            name="practice_offboarding",
+        ),
         sa.CheckConstraint("state in ('setting_up', 'active')", name="practice_state"),
+        sa.CheckConstraint("retention_years between 7 and 100", name="practice_retention"),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organization.organization_id"],
@@ -851,6 +860,35 @@ def upgrade() -> None:
         ["tenant_id", "reverses_id"],
         unique=True,
         postgresql_where=sa.text("reverses_id is not null"),
+    )
+    op.create_table(
+        "offboarding_step",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("practice_id", sa.Uuid(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint("state in ('requested', 'done')", name="offboarding_step_state"),
+        sa.CheckConstraint(
+            "step in ('none', 'notice', 'no_new_claims', 'run_out', 'exported', 'hold', 'shredded')",
+            name="offboarding_step_step",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "practice_id"],
+            ["practice.organization_id", "practice.practice_id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id"),
+    )
+    op.create_index(
+        "offboarding_step_by_practice",
+        "offboarding_step",
+        ["organization_id", "practice_id", "requested_at", "id"],
+        unique=False,
     )
     op.create_table(
         "partner_practice",
@@ -1373,6 +1411,7 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("payee_identifier")
     op.drop_table("partner_practice")
+    op.drop_table("offboarding_step")
     op.drop_table("ledger_entry")
     op.drop_table("interchange_transaction")
     op.drop_table("encounter")

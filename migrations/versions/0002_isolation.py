@@ -9,6 +9,7 @@ from tenants.policies import (
     MUTABLE,
     TENANT,
     Policy,
+    let_reseal,
     protect_organization,
     protect_partner_release,
     protect_platform,
@@ -59,7 +60,7 @@ TENANT_APPEND = (
     "allocation",
     "disclosure",
 )
-ORGANIZATION_MUTABLE = ("payer", "interchange", "interchange_transaction", "control_number")
+ORGANIZATION_MUTABLE = ("payer", "interchange", "interchange_transaction", "control_number", "offboarding_step")
 ORGANIZATION_APPEND = (
     "organization_data_key",
     "organization_audit_record",
@@ -85,6 +86,23 @@ IDENTITY_READS = (
 )
 PRACTICE_INSERTS = ("claim_number", "payee_identifier")
 GLOBAL = ("code_set", "code")
+SEALED = {
+    "patient": (
+        ("tenant_id", "id"),
+        ("external_id", "last_name", "first_name", "middle_name", "birth_date", "address"),
+    ),
+    "coverage": (("tenant_id", "id"), ("external_id", "member_id", "group_number", "subscriber")),
+    "encounter": (("tenant_id", "id"), ("external_id", "note")),
+    "claim": (("tenant_id", "id"), ("snapshot",)),
+    "practice_file_chunk": (("tenant_id", "file_id", "number"), ("content",)),
+    "practice_idempotency": (("tenant_id", "id"), ("body",)),
+    "disclosure": (("tenant_id", "id"), ("content",)),
+    "organization_file_chunk": (("organization_id", "file_id", "number"), ("content",)),
+    "organization_idempotency": (("organization_id", "id"), ("body",)),
+    "data_key": (("tenant_id", "version", "created_at"), ("wrapped_key", "wrapped_index_key")),
+    "organization_data_key": (("organization_id", "version", "created_at"), ("wrapped_key", "wrapped_index_key")),
+}
+"""What a rotation of keys writes anew, with the key of its row: also where rows are otherwise only added."""
 
 
 def upgrade() -> None:
@@ -124,6 +142,7 @@ def upgrade() -> None:
     statements += protect_platform("signing_key", readers=("identity",), writers=("app",))
     for table in ("platform_audit_record", "platform_audit_seal"):
         statements += protect_platform_audit(table)
+    statements += [each for table, (key, sealed) in SEALED.items() for each in let_reseal(table, key, sealed)]
     statements.append(
         # Legs: each entry seen twice, once a side. The sum of `signed_cents` is zero or something is broken.
         "create view ledger_leg with (security_invoker = true) as"

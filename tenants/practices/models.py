@@ -16,6 +16,11 @@ class Practice(SQLModel, table=True):
         links(["organization_id"], "organization"),
         CheckConstraint("mode in ('test', 'live')", name="practice_mode"),
         CheckConstraint("state in ('setting_up', 'active')", name="practice_state"),
+        CheckConstraint(
+            "offboarding in ('none', 'notice', 'no_new_claims', 'run_out', 'exported', 'hold', 'shredded')",
+            name="practice_offboarding",
+        ),
+        CheckConstraint("retention_years between 7 and 100", name="practice_retention"),
     )
     organization_id: UUID = Field(primary_key=True)
     practice_id: UUID = Field(primary_key=True)
@@ -23,6 +28,12 @@ class Practice(SQLModel, table=True):
     time_zone: str
     mode: str
     state: str = "setting_up"
+    offboarding: str = "none"
+    """How far it has left; see `api.offboarding`."""
+    legal_hold: bool = False
+    """Nothing of it may be destroyed, whatever its retention says."""
+    retention_years: int = 10
+    """From the last date of service: 42 CFR 422.504(d) (Medicare Advantage); fee for service 7, 42 CFR 424.516(f)."""
     version: int = 1
     created_at: datetime = instant()
 
@@ -37,4 +48,6 @@ class PracticeProfile(SQLModel, table=True):
     name: str
     time_zone: str
     mode: str
+    offboarding: str = "none"
+    """As the organization's entry says, so that the practice's own transactions know."""
     created_at: datetime = instant()

@@ -72,7 +72,22 @@ APPEND_ONLY = {
     ),
     *("claim_number", "payee_identifier", "submitter_route", "release_order"),
 }
-"""What no role of the service may change or delete, ever."""
+"""What no role of the service may change or delete, ever; of the sealed columns below nothing but their seals."""
+
+SEALED = {
+    "patient": ("id", "external_id last_name first_name middle_name birth_date address"),
+    "coverage": ("id", "external_id member_id group_number subscriber"),
+    "encounter": ("id", "external_id note"),
+    "claim": ("id", "snapshot"),
+    "disclosure": ("id", "content"),
+    "practice_file_chunk": ("file_id number", "content"),
+    "practice_idempotency": ("id", "body"),
+    "organization_file_chunk": ("file_id number", "content"),
+    "organization_idempotency": ("id", "body"),
+    "data_key": ("version created_at", "wrapped_key wrapped_index_key"),
+    "organization_data_key": ("version created_at", "wrapped_key wrapped_index_key"),
+}
+"""What `retention` reads and seals anew when a key rotates: the key of the row without its owner, and the columns."""
 
 IDENTITY_READS = {
     *(
@@ -142,6 +157,8 @@ def expected_rules(table: str, owner: str | None) -> set[Rule]:
         rules |= {("app", "INSERT", None, ITS_OWN_PRACTICE)}
     if table in EXPIRING:
         rules |= {("retention", "SELECT", mine, None), ("retention", "DELETE", mine, None)}
+    if table in SEALED:
+        rules |= {("retention", "SELECT", mine, None), ("retention", "UPDATE", mine, mine)}
     if table in RELEASED:
         rules |= {("partner_reader", "SELECT", ITS_OWN_PARTNER, None)}
     return rules

@@ -1,6 +1,8 @@
 """Who may do what, from the access lists of tables, columns, schemas, database and roles."""
 
-from tests.isolation.catalog import APPEND_ONLY, COMMANDS, Connection, rows, tables
+from collections.abc import Iterator
+
+from tests.isolation.catalog import APPEND_ONLY, COMMANDS, EXPIRING, SEALED, Connection, owners, rows, tables
 
 LOGINS = ("migrator", "identity", "app", "org_reader", "partner_reader", "backup", "retention")
 
@@ -16,6 +18,8 @@ def grants(connection: Connection) -> list[str]:
     ):
         allowed.setdefault((table, role), set()).add(COMMANDS[command])
     allowed["ledger_batch", "app"] = {"SELECT", "INSERT"}
+    for table in SEALED:
+        allowed[table, "retention"] = {"SELECT", "DELETE"} if table in EXPIRING else set()
     for role in ("app", "org_reader", "backup"):
         allowed["ledger_leg", role] = {"SELECT"}
     given: dict[tuple[str, str], set[str]] = {}
@@ -41,7 +45,7 @@ def grants(connection: Connection) -> list[str]:
         " join pg_attribute a on a.attrelid = c.oid cross join aclexplode(a.attacl) x"
         " left join pg_roles r on r.oid = x.grantee where c.relnamespace = 'public'::regnamespace",
     )
-    expected = {("ledger_batch", "period_open", "app", "UPDATE")}
+    expected = {("ledger_batch", "period_open", "app", "UPDATE"), *_reseals(owners(connection))}
     findings += [f"a grant on a column: {found}" for found in sorted(set(by_column) - expected)]
     findings += [f"a missing grant on a column: {lost}" for lost in sorted(expected - set(by_column))]
     for table in APPEND_ONLY & set(tables(connection)):
@@ -51,6 +55,15 @@ def grants(connection: Connection) -> list[str]:
             for privilege in sorted(given.get((table, role), set()) - {"SELECT", "INSERT"})
         ]
     return findings + _around_the_tables(connection)
+
+
+def _reseals(owner_of: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """By column alone: `retention` reads the key and the sealed values, and writes the sealed values."""
+    for table, (key, sealed) in SEALED.items():
+        for column in (owner_of.get(table, ""), *key.split(), *sealed.split()):
+            yield table, column, "retention", "SELECT"
+        for column in sealed.split():
+            yield table, column, "retention", "UPDATE"
 
 
 def _around_the_tables(connection: Connection) -> list[str]:

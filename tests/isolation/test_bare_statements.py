@@ -13,7 +13,16 @@ from api.kit.postgres.roles import ROLES, Role
 from migrations.schema import metadata
 from tests.harness.database import Database
 from tests.harness.run import Run
-from tests.isolation.catalog import EXPIRING, GLOBAL, IDENTITY_READS, ORGANIZATION, PRACTICE_MAY_ADD, RELEASED, TENANT
+from tests.isolation.catalog import (
+    EXPIRING,
+    GLOBAL,
+    IDENTITY_READS,
+    ORGANIZATION,
+    PRACTICE_MAY_ADD,
+    RELEASED,
+    SEALED,
+    TENANT,
+)
 
 MINE, THEIRS = UUID(int=1), UUID(int=2)
 VALUES = {
@@ -173,6 +182,25 @@ def test_the_backup_reads_all_and_writes_nothing_and_retention_deletes_its_owner
     else:
         with pytest.raises(errors.InsufficientPrivilege):
             filled.touched("retention", f"delete from {table}", settings)
+
+
+@pytest.mark.parametrize("table", sorted(SEALED))
+def test_retention_seals_its_owners_values_anew_and_writes_nothing_else(filled: Filled, table: str) -> None:
+    key, sealed = (names.split() for names in SEALED[table])
+    owner = OWNER[table]
+    settings: dict[str, object] = {SETTING[owner]: MINE}
+    assert filled.read("retention", table, settings) == {MINE}
+    assert filled.read("retention", table, {}) == set()
+    for column in sealed:
+        anew = f"update {table} set {column} = 'y'"
+        assert filled.touched("retention", anew, settings) == 1
+        assert filled.touched("retention", anew, {}) == 0
+        assert filled.touched("retention", f"{anew} where {owner} = '{THEIRS}'", settings) == 0
+    for column in (owner, *key):
+        with pytest.raises(errors.InsufficientPrivilege, match="permission denied"):
+            filled.touched("retention", f"update {table} set {column} = {column}", settings)
+    with pytest.raises(errors.InsufficientPrivilege, match="permission denied"):
+        filled.touched("retention", filled.inserts[table].format(owner=MINE), settings)
 
 
 def test_the_migrators_data_migration_reaches_every_row(filled: Filled) -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from migrations.schema import metadata
 from tenants.columns import EncryptedBytes
+from tenants.owner import Level
 from tenants.policies import TENANT
+from tenants.resealing import sealed_tables
 from tests.harness.database import Database
-from tests.isolation.catalog import GLOBAL, Connection, owners, tables
+from tests.isolation.catalog import GLOBAL, SEALED, Connection, owners, tables
 from tests.isolation.checks import CHECKS
 
 
@@ -60,6 +62,24 @@ def test_sealed_columns_hold_bytes_and_the_models_name_the_most_sensitive_ones(
         ("practice_idempotency", "body"),
         ("organization_idempotency", "body"),
     }
+
+
+def test_each_sealed_column_can_be_sealed_anew_when_a_key_rotates() -> None:
+    sealed = {
+        (level, table.name, table.key, frozenset(table.columns)) for level in Level for table in sealed_tables(level)
+    }
+    wrapped = {"data_key", "organization_data_key"}
+    listed = {
+        (
+            Level.ORGANIZATION if table.startswith("organization") else Level.TENANT,
+            table,
+            tuple(key.split()),
+            frozenset(columns.split()),
+        )
+        for table, (key, columns) in SEALED.items()
+        if table not in wrapped
+    }
+    assert listed == sealed
 
 
 NULLABLE = (

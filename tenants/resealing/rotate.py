@@ -1,0 +1,51 @@
+"""Rotations: a new data key for an owner, or a new secret in the key service around the same data keys."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from api.kit.jobs import defer
+from tenants.audit import SYSTEM
+from tenants.context import Services
+from tenants.owner import Level, Owner
+from tenants.services import work_for
+
+MARGIN = timedelta(seconds=1)
+"""Clocks of two processes may differ by so much."""
+
+
+def named(owner: Owner) -> dict[str, UUID]:
+    """An owner as a job's arguments."""
+    return {"practice_id" if owner.level is Level.TENANT else "organization_id": owner.id}
+
+
+async def rotate_data_key(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> int:
+    """A new version of the owner's data key: what is written uses it once every process has read it.
+
+    A job then seals everything older anew. The older versions stay, since backups and replicas still need them.
+    Raises KeysMissingError, KeyServiceError, KeyDestroyedError.
+    """
+    async with work_for(services, owner, cause, actor_id) as work:
+        version = await services.vault.add_version(work.tx)
+        await defer(
+            work.tx.connection,
+            "keys.reencrypt",
+            lock=f"keys|{owner}",
+            after=services.vault.announced + MARGIN,
+            **named(owner),
+        )
+        await work.audit("keys.rotate", "data_key", owner.id, version=version)
+    services.vault.forget(owner)
+    return version
+
+
+async def rotate_master(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> int:
+    """A new version of the owner's secret in the key service; the data keys are wrapped again and stay what they are.
+
+    Returns how many. Nothing is sealed anew, and no process needs to know. Raises as `rotate_data_key`.
+    """
+    await services.vault.rotate_secret(owner)
+    async with services.database.expiring(owner) as tx:
+        wrapped = await services.vault.rewrap(tx)
+    async with work_for(services, owner, cause, actor_id) as work:
+        await work.audit("keys.rewrap", "data_key", owner.id, count=wrapped)
+    return wrapped
