@@ -11,7 +11,8 @@ confirmed rule says, `inbound` only what must not be posted: envelope, balance, 
 A set is a grammar (`grammar`) and a class of rules beyond it (`SetRules`), made known by `register`.
 """
 
-from api.x12.check import envelope as _envelope  # noqa: F401 - rules and sets make themselves known
+from api.x12.check import claim_837 as _claim_837  # noqa: F401 - rules and sets make themselves known
+from api.x12.check import envelope as _envelope  # noqa: F401 - as above
 from api.x12.check import remittance_835 as _remittance_835  # noqa: F401 - as above
 from api.x12.check.grammar import Grammar, grammar, loop, seg
 from api.x12.check.outcome import FileCheck, TransactionCheck

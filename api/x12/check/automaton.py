@@ -7,6 +7,7 @@ visits very many states makes the table start again, so it stays small.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
 from api.x12.check.grammar import Grammar, Seg, walk
@@ -22,6 +23,7 @@ from api.x12.check.structure import (
 )
 
 _MAX_STATES: Final = 4_096
+_LONGEST_KEY: Final = 4
 
 Matcher = Callable[[str], object]
 Steps = dict[str | None, Any]  # by tag a Step, or a table by key code; under None the frames
@@ -65,11 +67,12 @@ def _anything(_piece: str) -> object:
 class Automaton:
     """The states of one grammar under one set of delimiters."""
 
-    def __init__(self, grammar: Grammar, forms: Mapping[Seg, Form], component: str) -> None:
+    def __init__(self, grammar: Grammar, forms: Mapping[Seg, Form]) -> None:
         self._grammar = grammar
         self._forms = forms
-        self._component = component
-        self._known_tags = frozenset(use.tag for _, use in walk(grammar.root))
+        self._keys: dict[str, frozenset[str]] = {}
+        for _, use in walk(grammar.root):
+            self._keys[use.tag] = self._keys.get(use.tag, frozenset()) | use.keys
         self._states: dict[Frames, Steps] = {}
         self._start: Frames = (Frame(layout_of(grammar.root), 0, 0),)
 
@@ -87,14 +90,16 @@ class Automaton:
                 steps[tag] = step
             return step
         at = 3 if tag == "HL" else 1
-        key = elements[at].partition(self._component)[0] if at < len(elements) else ""
+        key = elements[at] if at < len(elements) else ""
+        if tag == "HI":  # its key is the first component, also where another character splits it
+            key = "".join(takewhile(str.isalnum, key[:_LONGEST_KEY]))
         kept = steps.get(f"{tag} {key}")
         if isinstance(kept, Step):
             return kept
         step = self._work_out(frames, tag, key)
         if step.use is not None and key in step.use.keys:
             steps[f"{tag} {key}"] = step
-            if at == 1 and elements[1] == key:
+            if tag not in {"HL", "HI"}:
                 fork: dict[str, Step] = steps.setdefault(tag, {})
                 fork[key] = step
         return step
@@ -113,14 +118,14 @@ class Automaton:
         return steps
 
     def _work_out(self, frames: Frames, tag: str, key: str) -> Step:
-        for move in (_forward, _backward_here, _into_unopened, _backward_above):
+        for move in (_forward, _backward_here, _into_unopened, _backward_above, _by_tag_alone):
             found = move(frames, tag, key)
             if found is not None:
                 new_frames, use, loop, troubles = found
                 form = self._forms[use]
                 return Step(self._intern(new_frames), form.matches, form.hook, tuple(troubles), use, loop)
         loop = frames[-1].layout.loop.id
-        trouble = misplaced(tag, key, loop, is_known=tag in self._known_tags)
+        trouble = misplaced(tag, key, loop, self._keys.get(tag))
         return Step(self._intern(frames), _anything, 0, (trouble,), None, loop)
 
 
@@ -132,9 +137,7 @@ def _forward(frames: Frames, tag: str, key: str) -> _Move | None:
     troubles: list[Trouble] = []
     for depth in range(len(frames) - 1, -1, -1):
         frame = frames[depth]
-        item = frame.layout.find(tag, key, frame.at) or (
-            frame.layout.find_only(tag, frame.at) if depth == len(frames) - 1 else None
-        )
+        item = frame.layout.find(tag, key, frame.at)
         if item is not None:
             return _take(frames[:depth], frame, item, troubles)
         troubles += _missing(frame)
@@ -181,6 +184,12 @@ def _into_unopened(frames: Frames, tag: str, key: str) -> _Move | None:
             return _take(below, inside, path[-1], troubles)
         troubles += _missing(frame)
     return None
+
+
+def _by_tag_alone(frames: Frames, tag: str, _key: str) -> _Move | None:
+    """The one thing with this tag that can come now: its key code is wrong."""
+    item = frames[-1].layout.find_only(tag, frames[-1].at)
+    return None if item is None else _take(frames[:-1], frames[-1], item, [])
 
 
 def _take(below: Frames, frame: Frame, item: Item, troubles: list[Trouble], *, stays: bool = False) -> _Move:

@@ -14,6 +14,8 @@ SEPARATOR: Final = rule(
     element_code="13",
 )
 
+CARC: Final = rule("carc.unknown", "an adjustment reason code that was never assigned", "X12 code source 139")
+
 
 def get(elements: list[str], number: int) -> str:
     """Element `number`, or an empty string when the segment is shorter."""

@@ -1,7 +1,9 @@
 """The rules of elements, looked at one by one: only a segment its pattern did not take comes here."""
 
+import re
 from typing import Final
 
+from api.x12.check.common import SEPARATOR
 from api.x12.check.grammar import Element, Seg
 from api.x12.check.report import Report
 from api.x12.check.rule import Rule, rule
@@ -50,6 +52,8 @@ _BY_FAULT: Final[dict[str, Rule]] = {
     "date": DATE,
     "time": TIME,
 }
+# A code, another character than the separator, and more: HC>12345 under a colon.
+_FOREIGN_MARK: Final = re.compile(r"[A-Z0-9]{1,3}[^A-Z0-9. -][A-Z0-9]")
 
 
 class ElementCheck:
@@ -108,6 +112,9 @@ class ElementCheck:
 
     def _composite(self, parts: tuple[Element, ...], name: str, value: str) -> None:
         values = value.split(self._component)
+        if len(values) == 1 and parts[1].usage == "R" and _FOREIGN_MARK.match(value):
+            self._add(SEPARATOR, name, value)
+            return
         if len(values) > 1 and not values[-1]:
             self._add(TRAILING, f"{name}-{len(values)}", "")
         before = ""

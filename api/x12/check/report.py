@@ -26,13 +26,14 @@ class Report:
     crowd out a finding that blocks.
     """
 
-    __slots__ = ("_batch", "_offsets", "_places", "_room", "codes", "findings", "profile", "transaction")
+    __slots__ = ("_batch", "_offsets", "_places", "_room", "codes", "findings", "loop", "profile", "transaction")
 
     def __init__(self, transaction: Transaction, profile: Profile, codes: CodeSets) -> None:
         self.transaction = transaction
         self.profile: Profile = profile
         self.codes = codes
         self.findings: list[Finding] = []
+        self.loop = ""  # of the segment a hook is taking: what a finding is noted for that names no loop
         self._room = {True: MAX_FINDINGS, False: MAX_FINDINGS}
         self._places: list[tuple[int, Batch]] = []
         self._batch: Batch | None = None
@@ -71,10 +72,10 @@ class Report:
                 severity=which.severity,
                 blocking=blocking,
                 message=message or which.meaning,
-                segment=segment or element.rstrip("0123456789-") or element[:-2],
+                segment=segment or element.partition("-")[0][:-2],
                 position=position,
                 byte_offset=self._offset(position),
-                loop=loop,
+                loop=loop or self.loop,
                 element=element,
                 value_masked=mask(value),
                 expected=expected,

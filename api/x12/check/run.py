@@ -80,7 +80,7 @@ def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules
     """One look-up, one match and at most one call a segment, as long as all is well."""
     marks = transaction.delimiters
     automaton, methods = _compiled(known, marks)
-    takers: list[Any] = [getattr(rules, name) if name else None for name in methods]
+    takers = [_bind(rules, name) for name in methods]
     elements_of = ElementCheck(report)
     separator = marks.element
     steps: Steps = automaton.start()
@@ -102,9 +102,22 @@ def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules
             if matches(piece) is None and use is not None:
                 elements_of.check(use, loop, elements, position)
             if hook:
+                report.loop = loop or "header"
                 takers[hook](elements, position)
     for trouble in automaton.finish(steps):
         note(report, trouble, position)
+
+
+def _bind(rules: SetRules, name: str) -> Any:
+    """A method of the rules; `cob.take_svd` is one of a part they may replace while they run."""
+    part, _, method = name.rpartition(".")
+    if not part:
+        return getattr(rules, name, None)
+
+    def take(elements: list[str], position: int) -> None:
+        getattr(getattr(rules, part), method)(elements, position)
+
+    return take
 
 
 @lru_cache(maxsize=64)
@@ -121,7 +134,7 @@ def _compiled(known: TransactionSet, marks: Delimiters) -> tuple[Automaton, list
         forms[use] = Form(compile_pattern(use, marks).fullmatch, methods.index(hooks.get(taken, "")))
     if unused:
         raise ValueError(f"{known.grammar.name}: no segment {', '.join(sorted(unused))}")
-    return Automaton(known.grammar, forms, marks.component), methods
+    return Automaton(known.grammar, forms), methods
 
 
 def _under(finding: Finding, profile: Profile) -> Finding:

@@ -32,17 +32,14 @@ class Trouble(NamedTuple):
     element: str = ""
 
 
-def misplaced(tag: str, key: str, loop: str, *, is_known: bool) -> Trouble:
-    """A segment nothing takes."""
+def misplaced(tag: str, key: str, loop: str, keys: frozenset[str] | None) -> Trouble:
+    """A segment nothing takes; `keys` are the codes its tag has in the set, None when it has no such tag."""
     shown = tag if _TAG.fullmatch(tag) else tag[:3]
-    if is_known:
-        which = QUALIFIER if key and _has_tag(tag) else PLACE
-        return Trouble(which, shown, loop, element=f"{tag}01" if which is QUALIFIER else "")
-    return Trouble(NOT_IN_SET if tag in SEGMENTS else UNKNOWN, shown, loop)
-
-
-def _has_tag(tag: str) -> bool:
-    return tag not in {"HL", "NM1", "N1"}
+    if keys is None:
+        return Trouble(NOT_IN_SET if tag in SEGMENTS else UNKNOWN, shown, loop)
+    if key and key not in keys:
+        return Trouble(QUALIFIER, shown, loop, element=f"{tag}03" if tag == "HL" else f"{tag}01")
+    return Trouble(PLACE, shown, loop)
 
 
 def note(report: Report, trouble: Trouble, position: int) -> None:

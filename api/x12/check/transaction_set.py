@@ -15,9 +15,8 @@ class SetRules:
     """The rules of a set that no grammar says: sums, pointers, hierarchies.
 
     `hooks` maps segments to the methods that take them, by loop and tag: `"2100/CLP": "take_clp"`; `"/BPR"` stands in
-    the header; `"2010AA/REF*EI": "take_tax_id"` is the one use of the tag that has this code. A method gets the elements
-    (the id first) and the position of the segment; it is called for every such segment, also for a malformed one. One
-    object checks one ST.
+    the header; `"2010AA/REF*EI": "take_tax_id"` is the one use of the tag that has this code. A method gets the
+    elements (the id first) and the position of the segment, also of a malformed one. One object checks one ST.
     """
 
     hooks: ClassVar[Mapping[str, str]] = {}

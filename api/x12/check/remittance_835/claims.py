@@ -42,9 +42,6 @@ DENIED_PAID: Final = rule(
     f"{_GUIDE}, CLP02 [G]; RFI 1423, 1079, 1885",
     sets=SETS,
 )
-CARC: Final = rule(
-    "carc.unknown", "an adjustment reason code that was never assigned", "X12 code source 139", sets=SETS
-)
 CARC_GROUP: Final = rule(
     "carc.group", "an adjustment reason under a group its text excludes", "X12 code source 139", sets=SETS
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from api.x12.check.common import NPI, get
+from api.x12.check.common import CARC, NPI, get
 from api.x12.check.remittance_835 import claims as c
 from api.x12.check.remittance_835 import payment as p
 from api.x12.check.report import Report
@@ -160,7 +160,7 @@ class RemittanceRules(SetRules):
         loop = "2110" if sums is self._line else "2100"
         element = f"CAS{at:02d}"
         if reason and reason not in CARCS:
-            self.report.add(c.CARC, position, element=element, loop=loop, value=reason)
+            self.report.add(CARC, position, element=element, loop=loop, value=reason)
         allowed = CARC_GROUPS.get(reason)
         if allowed is not None and group not in allowed:
             expected = " ".join(sorted(allowed))

@@ -1,0 +1,66 @@
+"""The rules of HL: numbered from 1, each under an open parent, and what HL04 says about children is so."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from api.x12.check.common import get
+from api.x12.check.report import Report
+from api.x12.check.rule import rule
+
+_SOURCE: Final = "implementation guides, HL segment [P]"
+SEQUENCE: Final = rule("hl.sequence", "HL01 counts from 1 without a gap", _SOURCE)
+PARENT: Final = rule("hl.parent", "HL02 is the HL01 of the level above", _SOURCE)
+CHILDREN_DENIED: Final = rule("hl.children_denied", "HL04 is 0, and yet levels stand below", _SOURCE)
+CHILDREN_MISSING: Final = rule("hl.children_missing", "HL04 is 1, and yet no level stands below", _SOURCE)
+
+
+class _Level(NamedTuple):
+    number: str
+    code: str
+    has_children: str  # HL04
+    position: int
+
+
+class Hierarchy:
+    """Follows the HL segments of one ST. `parents` says under which level code each one stands, "" for none.
+
+    Levels come parent first, so only the open ones are kept, however long the file is.
+    """
+
+    def __init__(self, report: Report, parents: Mapping[str, str]) -> None:
+        self._report = report
+        self._parents = parents
+        self._count = 0
+        self._open: list[_Level] = []
+        self._last: _Level | None = None
+
+    def take_hl(self, elements: list[str], position: int) -> None:
+        """HL."""
+        self._count += 1
+        number, parent, code = get(elements, 1), get(elements, 2), get(elements, 3)
+        add = self._report.add
+        if number != str(self._count):
+            add(SEQUENCE, position, element="HL01", value=number, expected=str(self._count))
+        above = self._parents.get(code)
+        if above is None:
+            self._last = None
+            return
+        while self._open and self._open[-1].code != above:
+            self._close()
+        expected = self._open[-1].number if self._open else ""
+        if parent != expected:
+            add(PARENT, position, element="HL02", value=parent, expected=expected or "empty")
+        if self._open and self._open[-1].has_children == "0":
+            add(CHILDREN_DENIED, position, element="HL04", expected="1 at the level above")
+        self._last = _Level(number, code, get(elements, 4), position)
+        self._open.append(self._last)
+
+    def finish(self) -> None:
+        """The ST is through."""
+        while self._open:
+            self._close()
+
+    def _close(self) -> None:
+        level = self._open.pop()
+        if level is self._last and level.has_children == "1":
+            self._report.add(CHILDREN_MISSING, level.position, element="HL04", value="1", expected="0")
