@@ -5,6 +5,7 @@ from asyncio import to_thread
 from procrastinate import App
 
 import api.acknowledgements.jobs
+import api.audit.jobs
 import api.events.jobs
 import api.files.jobs
 import api.ledger.jobs
@@ -14,6 +15,8 @@ import api.remittance.jobs
 import api.submission.jobs
 from api import sandbox
 from api.acknowledgements.routes import router as acknowledgements
+from api.audit.routes import organization as organization_audit
+from api.audit.routes import practice as practice_audit
 from api.claims.routes import router as claims
 from api.coding.routes import router as coding
 from api.events import react
@@ -57,6 +60,8 @@ ROUTERS = (
     submissions,
     acknowledgements,
     events,
+    practice_audit,
+    organization_audit,
     remittance,
     ledger,
     first_pass,
@@ -69,6 +74,7 @@ JOB_MODULES = (
     api.submission.jobs,
     api.acknowledgements.jobs,
     api.events.jobs,
+    api.audit.jobs,
     api.ledger.jobs,
     api.onboarding.jobs,
     api.remittance.jobs,

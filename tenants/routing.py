@@ -23,6 +23,7 @@ from api.kit.problems import (
     Unprocessable,
 )
 from tenants.answering import Kind, OrganizationRoute, PracticeRoute
+from tenants.audit import PURPOSE_HEADER, PURPOSES, PurposeUnknown
 from tenants.context import Call
 from tenants.key_trouble import KeyDestroyed
 
@@ -59,6 +60,22 @@ async def document_organization(
     """Documents the parameter; the route has checked it."""
 
 
+_PURPOSE = {
+    "name": PURPOSE_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Why you ask; kept in the audit",
+    "schema": {"type": "string", "enum": list(PURPOSES)},
+}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "1 to 255 visible ASCII characters; a retry with the same key answers the same",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
 class OwnedRouter(APIRouter):
     """A stage's operations on one owner's data. Each names its scope and kind."""
 
@@ -86,17 +103,8 @@ class OwnedRouter(APIRouter):
         extra: dict[str, Any] = {
             "x-firstpass": {"scope": scope, "kind": kind, "large": media is not None},
             "security": [{"oauth2": [scope]}],
+            "parameters": [_PURPOSE, _KEY] if kind == "write" else [_PURPOSE],
         }
-        if kind == "write":
-            extra["parameters"] = [
-                {
-                    "name": "Idempotency-Key",
-                    "in": "header",
-                    "required": True,
-                    "description": "1 to 255 visible ASCII characters; a retry with the same key answers the same",
-                    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-                }
-            ]
         if media is not None:
             extra["requestBody"] = {
                 "required": True,
@@ -120,7 +128,7 @@ def _again(status: int | None, model: Any) -> dict[int | str, dict[str, Any]]:
 
 
 def _documented(kind: Kind, problems: Sequence[type[Problem]]) -> dict[int | str, dict[str, Any]]:
-    general: list[type[Problem]] = [Unauthorized, Forbidden, NotFound, KeyDestroyed, TooManyRequests]
+    general: list[type[Problem]] = [Unauthorized, Forbidden, NotFound, PurposeUnknown, KeyDestroyed, TooManyRequests]
     if kind != "read":
         general += [BadRequest, PayloadTooLarge, Unprocessable]
     if kind == "write":

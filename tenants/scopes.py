@@ -13,6 +13,9 @@ SCOPES: dict[str, str] = {
     "ledger:read": "Read ledger entries, accounts and periods",
     "reports:read": "Read rates and the claims behind them",
     "events:read": "Read the event feed",
+    "audit:read": "Read the audit: who did what, when, why, from where",
+    "disclosures:read": "Read accounts of disclosures",
+    "disclosures:write": "Record disclosures",
     "practices:read": "Read the organization's practices",
     "practices:write": "Set up practices",
     "payers:read": "Read the organization's payers",
@@ -25,11 +28,11 @@ SCOPES: dict[str, str] = {
     "releases:write": "Release aggregates to a partner",
 }
 
-PRACTICE_SCOPES = frozenset(
-    scope
-    for scope in SCOPES
-    if scope.split(":")[0] in {"registration", "encounters", "claims", "remittances", "ledger", "reports", "events"}
-)
+_OF_A_PRACTICE = {
+    *("registration", "encounters", "claims", "remittances", "ledger", "reports", "events"),
+    *("audit", "disclosures"),
+}
+PRACTICE_SCOPES = frozenset(scope for scope in SCOPES if scope.split(":")[0] in _OF_A_PRACTICE)
 """What a client bound to one practice may hold."""
 
 PARTNER_SCOPES = frozenset({"releases:read"})

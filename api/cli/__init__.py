@@ -2,6 +2,7 @@
 
 import typer
 
+from api.cli.audit import app as audit
 from api.cli.demo import demo
 from api.cli.migrate import migrate
 from api.cli.openapi import openapi
@@ -19,3 +20,4 @@ app.command()(worker)
 app.command()(settings)
 app.command()(openapi)
 app.add_typer(organization, name="organization")
+app.add_typer(audit, name="audit")

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
@@ -40,6 +41,11 @@ def new_id() -> UUID:
     head = milliseconds << 16 | 0x7000 | counter
     tail = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
     return UUID(int=head << 64 | tail)
+
+
+def first_id(at: datetime) -> UUID:
+    """No id made at or after this instant is smaller: bounds a range of ids by time."""
+    return UUID(int=max(0, int(at.timestamp() * 1000)) << 80)
 
 
 def parse_id(text: str) -> UUID | None:

@@ -20,7 +20,8 @@ async def create_organization(services: Services, name: str) -> tuple[UUID, Clie
         await services.vault.create(tx)
         keys = await services.vault.keyring(tx)
         work = Work(services=services, tx=tx, keys=keys, actor_id=SYSTEM, request_id="cli:organization")
-        await work.audit("organization.create", "organization", organization_id)
+        for action in ("key.create", "organization.create"):
+            await work.audit(action, "organization", organization_id)
         order = ClientCreate(name="First client", kind="organization", scopes=sorted(ORGANIZATION_SCOPES))
         client = await create_client(work, order)
     return organization_id, client

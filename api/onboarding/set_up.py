@@ -15,6 +15,7 @@ from api.kit.jobs import defer
 from api.ledger import open_practice_ledger
 from api.onboarding.schemas import PracticeCreate, PracticeOut
 from api.reference import enroll_payers, organization_payers
+from tenants.audit import SYSTEM, AuditEntry
 from tenants.context import Services, Work
 from tenants.oauth.clients import grant
 from tenants.owner import Owner
@@ -22,6 +23,7 @@ from tenants.practices import activate, practice
 from tenants.practices.models import Practice, PracticeProfile
 from tenants.practices.store import profile
 
+CAUSE = "job:onboarding.set_up"
 PERIODS_AHEAD = 13
 PERIODS_BEHIND = 24
 
@@ -65,6 +67,8 @@ async def set_up_practice(services: Services, organization_id: UUID, practice_id
     async with services.database.owned(Owner.practice(practice_id)) as tx:
         if await profile(tx, practice_id) is None:
             await services.vault.create(tx)
+            for action in ("key.create", "practice.set_up"):
+                await services.audit.write(tx, AuditEntry(SYSTEM, action, "practice", practice_id, CAUSE))
             await tx.insert(
                 PracticeProfile(
                     tenant_id=practice_id,

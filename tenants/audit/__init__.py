@@ -11,9 +11,9 @@ from tenants.audit.heads import PURPOSE as HEADS_PURPOSE
 from tenants.audit.heads import Exported, HeadLog, named_owner, owner_name
 from tenants.audit.log import AuditLog
 from tenants.audit.origin import HEADER as PURPOSE_HEADER
-from tenants.audit.origin import PURPOSES, declared, purpose_of, remote_address
+from tenants.audit.origin import PURPOSES, PurposeUnknown, declared, purpose_of, remote_address
 from tenants.audit.seal import seal_audit, seal_chain
-from tenants.audit.store import FINAL_FIRST, IS_FINAL, IS_FROM_HERE, audit_chain, head
+from tenants.audit.store import FINAL_FIRST, IS_FINAL, IS_FROM_HERE, audit_chain, head, page
 
 __all__ = [
     "FINAL_FIRST",
@@ -33,12 +33,14 @@ __all__ = [
     "Exported",
     "Finding",
     "HeadLog",
+    "PurposeUnknown",
     "audit_chain",
     "check_chain",
     "declared",
     "head",
     "named_owner",
     "owner_name",
+    "page",
     "purpose_of",
     "remote_address",
     "row_mac",

@@ -66,18 +66,17 @@ async def create_client(work: Work, order: ClientCreate) -> ClientCreated:
 
 async def grant(work: Work, principal_id: UUID, practice_ids: list[UUID], role: str = "biller") -> None:
     """Let a principal act in practices of the organization, from now on."""
-    await work.tx.insert(
-        *(
-            AccessGrant(
-                organization_id=work.owner_id,
-                id=new_id(),
-                principal_id=principal_id,
-                practice_id=practice_id,
-                role=role,
-            )
-            for practice_id in dict.fromkeys(practice_ids)
+    grants = [
+        AccessGrant(
+            organization_id=work.owner_id, id=new_id(), principal_id=principal_id, practice_id=practice_id, role=role
         )
-    )
+        for practice_id in dict.fromkeys(practice_ids)
+    ]
+    if not grants:
+        return
+    await work.tx.insert(*grants)
+    named = [str(each.practice_id) for each in grants]
+    await work.audit("grant.create", "principal", principal_id, count=len(grants), role=role, practices=named)
 
 
 async def rotate_secret(work: Work, client_id: UUID) -> SecretCreated:

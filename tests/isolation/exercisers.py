@@ -88,6 +88,11 @@ def _by_external_ids(site: Site) -> dict[str, Any]:
     return encounter(external_id=f"VISIT-{site.mark}-X", billing_provider_external_id=f"BP-{site.mark}", **named)
 
 
+def _disclosure(site: Site) -> dict[str, Any]:
+    body = {"disclosed_on": "2026-03-02", "basis": "judicial", "recipient": f"Court {site.mark}"}
+    return body | {"description": "Dates of visits", "purpose": "Subpoena"}
+
+
 def _remittance_file(site: Site) -> bytes:
     return interchange([remittance(site.npi, trace=f"UP{site.mark}")], control=f"1{int(site.mark):08d}")
 
@@ -206,6 +211,11 @@ EXERCISERS = [
         query_ids={"payer_id": "payer_id"},
     ),
     Exerciser(f"GET {ORG}/reports/first-pass", query=lambda _: {"metric": "fpar"}),
+    Exerciser(f"POST {PRA}/patients/{{patient_id}}/disclosures", _disclosure),
+    Exerciser(f"GET {PRA}/patients/{{patient_id}}/disclosures"),
+    # Nobody else's path holds a caller's own id, so that the audit of the walk itself does not know it either.
+    Exerciser(f"GET {PRA}/audit", query_ids={"actor_id": "ehr_id", "subject_id": "ehr_id"}),
+    Exerciser(f"GET {ORG}/audit", query_ids={"actor_id": "staff_id", "subject_id": "staff_id"}),
     Exerciser(f"GET {PRA}/events"),
     Exerciser(
         f"POST {ORG}/releases",

@@ -203,6 +203,7 @@ def positions(ground: Ground, exerciser: Exerciser) -> Iterator[Position]:
 async def fill(site: Site, exercisers: list[Exerciser]) -> AsyncIterator[tuple[Exerciser, Answer]]:
     """Make a site's data through the operations themselves, in their order; yields each answer."""
     site.ids |= {"organization_id": str(site.world.organization_id), "practice_id": str(site.practice.id)}
+    site.ids |= {"ehr_id": site.practice.ehr.client_id, "staff_id": site.world.staff.client_id}
     for exerciser in exercisers:
         for site.turn in range(exerciser.times):
             answer = await Request.of(exerciser, site).send(site.world.http, callers_of(site)[exerciser.level].token)
