@@ -8,22 +8,21 @@
 A finding names its rule, and `rules()` lists them all with their source. Two profiles: `outbound` blocks whatever a
 confirmed rule says, `inbound` only what must not be posted: envelope, balance, unreadable money, unsupported version.
 
-A set is a grammar (`grammar`) and a class of rules beyond it (`SetRules`), made known by `register`.
+A set is a grammar (`grammar`) and a class of rules beyond it (`SetRules`), made known by `register`, listed in `sets`.
 """
 
-from api.x12.check import claim_837 as _claim_837  # noqa: F401 - rules and sets make themselves known
-from api.x12.check import envelope as _envelope  # noqa: F401 - as above
-from api.x12.check import remittance_835 as _remittance_835  # noqa: F401 - as above
 from api.x12.check.grammar import Grammar, grammar, loop, seg
 from api.x12.check.outcome import FileCheck, TransactionCheck
 from api.x12.check.report import Report
 from api.x12.check.rule import Profile, Rule, find_rule, rule
 from api.x12.check.rule import registered_rules as rules
 from api.x12.check.run import check_file, check_transaction
-from api.x12.check.transaction_set import SetRules, TransactionSet, find_set, register, registered_sets
+from api.x12.check.sets import SETS
+from api.x12.check.transaction_set import SetRules, TransactionSet, find_set, register
 from api.x12.codes import CodeSets
 
 __all__ = [
+    "SETS",
     "CodeSets",
     "FileCheck",
     "Grammar",
@@ -40,7 +39,6 @@ __all__ = [
     "grammar",
     "loop",
     "register",
-    "registered_sets",
     "rule",
     "rules",
     "seg",

@@ -5,9 +5,9 @@ once, with all that is wrong about it, and then kept: a well-formed file is walk
 visits very many states makes the table start again, so it stays small.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
 from api.x12.check.grammar import Grammar, Seg, walk
@@ -23,7 +23,8 @@ from api.x12.check.structure import (
 )
 
 _MAX_STATES: Final = 4_096
-_LONGEST_KEY: Final = 4
+# Up to the component separator, or to another character used in its place.
+_FIRST_COMPONENT: Final = re.compile(r"[A-Z0-9 ]{0,30}")
 
 Matcher = Callable[[str], object]
 Steps = dict[str | None, Any]  # by tag a Step, or a table by key code; under None the frames
@@ -91,15 +92,15 @@ class Automaton:
             return step
         at = 3 if tag == "HL" else 1
         key = elements[at] if at < len(elements) else ""
-        if tag == "HI":  # its key is the first component, also where another character splits it
-            key = "".join(takewhile(str.isalnum, key[:_LONGEST_KEY]))
+        if tag in self._grammar.split_keys:
+            key = _FIRST_COMPONENT.match(key)[0]  # type: ignore[index]  # the pattern matches nothing as well
         kept = steps.get(f"{tag} {key}")
         if isinstance(kept, Step):
             return kept
         step = self._work_out(frames, tag, key)
         if step.use is not None and key in step.use.keys:
             steps[f"{tag} {key}"] = step
-            if tag not in {"HL", "HI"}:
+            if at == 1 and tag not in self._grammar.split_keys:
                 fork: dict[str, Step] = steps.setdefault(tag, {})
                 fork[key] = step
         return step

@@ -30,14 +30,6 @@ TIME: Final = rule("element.time", "an element is no time", _X12_6, element_code
 REPEATS: Final = rule("element.repeats", "an element repeats that may not repeat", _X12_6, element_code="12")
 COMPONENTS: Final = rule("element.components", "an element has components it may not have", _SOURCE, element_code="13")
 TRAILING: Final = rule("element.trailing", "empty elements at the end of a segment", _X12_6, element_code="3")
-BLANK_END: Final = rule(
-    "element.blank_end",
-    "a value ends in blanks, which X12 suppresses",
-    _X12_6,
-    severity="warning",
-    is_general_knowledge=True,
-    element_code="6",
-)
 MONEY_UNREADABLE: Final = rule(
     "money.unreadable", "an amount that is summed cannot be read: at most 2 decimals", _X12_6, element_code="6"
 )
@@ -60,16 +52,18 @@ class ElementCheck:
     """Looks at the elements of one segment and reports what is wrong with each."""
 
     def __init__(self, report: Report) -> None:
-        marks = report.transaction.delimiters
+        marks = report.delimiters
         self._report = report
         self._component = marks.component
         self._repetition = marks.repetition
         self._position = 0
         self._loop = ""
         self._tag = ""
+        self._offset: int | None = None
 
-    def check(self, use: Seg, loop: str, elements: list[str], position: int) -> None:
-        """Check one segment against its use in a loop."""
+    def check(self, use: Seg, loop: str, elements: list[str], position: int, byte_offset: int | None = None) -> None:
+        """Check one segment against its use in a loop. The report knows the offset of a segment of its ST."""
+        self._offset = byte_offset
         self._position, self._loop, self._tag = position, loop or "header", use.tag
         if len(elements) > 1 and not elements[-1]:
             self._add(TRAILING, f"{use.tag}{len(elements) - 1:02d}", "")
@@ -147,8 +141,6 @@ class ElementCheck:
             self._add(CODE, name, value, expected)
         elif data.number == "1251" and (what := format_fault(before, value)):
             self._add(_BY_FAULT[what], name, value, before)
-        elif value.endswith(" ") and len(value) > data.shortest:
-            self._add(BLANK_END, name, value)
 
     def _add(self, which: Rule, element: str, value: str, expected: str = "") -> None:
         self._report.add(
@@ -160,4 +152,5 @@ class ElementCheck:
             loop=self._loop,
             value=value,
             expected=expected,
+            byte_offset=self._offset,
         )

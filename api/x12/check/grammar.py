@@ -6,8 +6,9 @@
         loop("2110", "S", 999, seg("SVC", "R", 1, "R(R=HC,AD R S S S S S) R R S S S(R R S S S S S) S")))
 
 A segment lists its elements in order: R required, S situational, N not used; what is left off at the end is not used.
-`=` gives the codes, `=@name` a named list of `api.x12.codes`; a composite holds its components in parentheses; `^` says
-that an element may repeat. Types and lengths come from the data dictionary. `repeats` is 0 when there is no limit.
+`=` gives the codes (`_` stands for a blank), `=@name` a named list of `api.x12.codes`; a composite holds its components
+in parentheses; `^` says that an element may repeat. Types and lengths come from the data dictionary. `repeats` is 0
+when there is no limit.
 
 Neighbors with the same tag may come in any order among themselves (all REF of a loop, the loops 2310A to F); all else
 comes in the order given. Where a tag is used several times, its codes tell which is meant (`key`): the first coded
@@ -99,6 +100,7 @@ class Grammar:
     guide: str
     root: Loop
     forked: frozenset[str] = field(default_factory=frozenset)  # tags used with different key codes
+    split_keys: frozenset[str] = field(default_factory=frozenset)  # of these, those whose key is a first component
 
 
 def seg(tag: str, usage: Usage, repeats: int, elements: str, name: str = "") -> Seg:
@@ -121,7 +123,9 @@ def grammar(name: str, guide: str, *items: Seg | Loop) -> Grammar:
     uses: dict[str, set[frozenset[str]]] = {}
     for _, use in walk(root):
         uses.setdefault(use.tag, set()).add(use.keys)
-    return Grammar(name, guide, root, frozenset(tag for tag, keys in uses.items() if len(keys) > 1))
+    forked = frozenset(tag for tag, keys in uses.items() if len(keys) > 1)
+    split = frozenset(use.tag for _, use in walk(root) if use.tag in forked and use.elements[use.key_at - 1].parts)
+    return Grammar(name, guide, root, forked, split)
 
 
 def walk(root: Loop) -> list[tuple[Loop, Seg]]:
@@ -158,5 +162,6 @@ def _parse(text: str, numbers: tuple[str, ...], where: str) -> tuple[tuple[Eleme
 
 def _element(number: str, usage: Usage, codes: str, parts: tuple[Element, ...], *, may_repeat: bool) -> Element:
     named = codes.removeprefix("@") if codes.startswith("@") else ""
-    known = code_list(named).codes if named else frozenset(codes.split(",")) if codes else frozenset()
+    plain = frozenset(codes.replace("_", " ").split(",")) if codes else frozenset()
+    known = code_list(named).codes if named else plain
     return Element(number, usage, ELEMENTS.get(number), known, named, parts, may_repeat)

@@ -9,11 +9,13 @@ from typing import Final
 
 from api.x12.check.grammar import Element, Seg
 from api.x12.check.syntax import NEVER, residual_notes
-from api.x12.check.values import FORMATS, MONEY, pattern, plain_class
+from api.x12.check.values import FORMATS, MONEY, pattern, text_class
 from api.x12.lexer import Delimiters
 
 _CAS_FIRST: Final = 5
 _TRIPLET: Final = 3
+_FORMAT: Final = "1250"
+_PERIOD: Final = "1251"
 
 
 class _Builder:
@@ -21,7 +23,7 @@ class _Builder:
         self._element = re.escape(marks.element)
         self._component = re.escape(marks.component)
         self._repetition = re.escape(marks.repetition)
-        self._characters = plain_class(marks)
+        self._characters = text_class(marks)
 
     def segment(self, use: Seg) -> str:
         """The pattern of a whole segment."""
@@ -58,11 +60,12 @@ class _Builder:
         if element.usage == "R":
             return f"{sep}{self._value(element, elements[at - 2] if at > 1 else None)}{tail}"
         is_last_required = any(later.usage == "R" for later in elements[at:])
-        value = "" if is_blocked or element.usage == "N" else f"(?:{self._value(element)})?"
+        before = elements[at - 2] if at > 1 else None
+        value = "" if is_blocked or element.usage == "N" else f"(?:{self._value(element, before)})?"
         return f"{sep}{value}{tail}" if is_last_required else f"(?:{sep}{value}{tail})?"
 
     def _value(self, element: Element, before: Element | None = None) -> str:
-        value = self._composite(element.parts) if element.parts else self._simple(element, before)
+        value = self._composite(element.parts) if element.parts else self._simple(element, before, self._element)
         if element.may_repeat and self._repetition:
             value = f"{value}(?:{self._repetition}{value})*"
         return value
@@ -74,7 +77,7 @@ class _Builder:
         tail = ""
         for at in range(len(used), 0, -1):
             part = used[at - 1]
-            value = self._simple(part, used[at - 2] if at > 1 else None)
+            value = self._simple(part, used[at - 2] if at > 1 else None, self._component)
             mark = self._component if at > 1 else ""
             if part.usage == "R":
                 tail = f"{mark}{value}{tail}"
@@ -84,16 +87,22 @@ class _Builder:
                 tail = f"{mark}{inner}{tail}" if needs or not mark else f"(?:{mark}{inner}{tail})?"
         return f"{tail}(?<!{self._component})"
 
-    def _simple(self, element: Element, before: Element | None) -> str:
+    def _period(self, before: Element | None, mark: str) -> str:
+        """Element 1251, told by the format before it; a range, whose days have an order, is left to the rules."""
+        forms = before.codes if before is not None and before.number == _FORMAT else frozenset()
+        told = [form for form in sorted(forms) if form in FORMATS and "-" not in FORMATS[form]]
+        if len(forms) == len(told) == 1:
+            return FORMATS[told[0]]
+        return f"(?:{'|'.join(f'(?<={mark}{form}{mark}){FORMATS[form]}' for form in told) or '(?!)'})"
+
+    def _simple(self, element: Element, before: Element | None, mark: str) -> str:
         if element.codes:
             return _alternatives(element.codes)
         data = element.data
         if data is None:
             return f"{self._characters}+"
-        if data.number == "1251" and before is not None and len(before.codes) == 1:
-            form = FORMATS.get(next(iter(before.codes)))
-            if form is not None and "-" not in form:
-                return form
+        if data.number == _PERIOD:
+            return self._period(before, mark)
         if data.number == MONEY:
             return r"-?(?:\d{1,15}(?:\.\d{1,2})?|\.\d{1,2})"
         return pattern(data, self._characters)

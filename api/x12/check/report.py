@@ -5,9 +5,8 @@ from typing import Final
 
 from api.x12.check.rule import Profile, Rule, rule
 from api.x12.codes import CodeSets
-from api.x12.envelope import Transaction
 from api.x12.findings import BalanceLevel, Finding, mask
-from api.x12.lexer import Batch
+from api.x12.lexer import Batch, Delimiters
 
 MAX_FINDINGS: Final = 1_000
 LIMIT: Final = rule(
@@ -26,10 +25,10 @@ class Report:
     crowd out a finding that blocks.
     """
 
-    __slots__ = ("_batch", "_offsets", "_places", "_room", "codes", "findings", "loop", "profile", "transaction")
+    __slots__ = ("_batch", "_offsets", "_places", "_room", "codes", "delimiters", "findings", "loop", "profile")
 
-    def __init__(self, transaction: Transaction, profile: Profile, codes: CodeSets) -> None:
-        self.transaction = transaction
+    def __init__(self, delimiters: Delimiters, profile: Profile, codes: CodeSets) -> None:
+        self.delimiters = delimiters
         self.profile: Profile = profile
         self.codes = codes
         self.findings: list[Finding] = []
@@ -57,6 +56,7 @@ class Report:
         expected: str = "",
         level: BalanceLevel | None = None,
         difference_cents: int | None = None,
+        byte_offset: int | None = None,
     ) -> None:
         """Note that a rule does not hold at the segment of this position."""
         blocking = which.blocks(self.profile)
@@ -74,7 +74,7 @@ class Report:
                 message=message or which.meaning,
                 segment=segment or element.partition("-")[0][:-2],
                 position=position,
-                byte_offset=self._offset(position),
+                byte_offset=self._offset(position) if byte_offset is None else byte_offset,
                 loop=loop or self.loop,
                 element=element,
                 value_masked=mask(value),

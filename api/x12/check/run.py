@@ -13,6 +13,7 @@ from api.x12.check.patterns import compile_pattern
 from api.x12.check.report import Report
 from api.x12.check.rule import Profile, find_rule
 from api.x12.check.structure import note
+from api.x12.check.ta1 import check_ta1s
 from api.x12.check.transaction_set import SetRules, TransactionSet, find_set
 from api.x12.codes import CodeSets
 from api.x12.envelope import Transaction
@@ -40,6 +41,7 @@ def check_file(source: Readable, profile: Profile = "inbound", codes: CodeSets =
     transactions = []
     for interchange in file.interchanges:
         outside += [_under(finding, profile) for finding in interchange.own_findings]
+        outside += check_ta1s(interchange, profile, codes)
         for group in interchange.groups:
             outside += [_under(finding, profile) for finding in group.own_findings]
             for transaction in group.transactions:
@@ -68,7 +70,7 @@ def _check(transaction: Transaction, profile: Profile, codes: CodeSets) -> tuple
     known = find_set(transaction)
     if known is None:
         return None, envelope
-    report = Report(transaction, profile, codes)
+    report = Report(transaction.delimiters, profile, codes)
     rules = known.rules(report)
     _walk(transaction, known, report, rules)
     rules.finish()

@@ -24,8 +24,8 @@ class SetRules:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.claims = 0
-        self.component = report.transaction.delimiters.component
-        self.repetition = report.transaction.delimiters.repetition
+        self.component = report.delimiters.component
+        self.repetition = report.delimiters.repetition
 
     def finish(self) -> None:
         """The ST is through."""
@@ -54,8 +54,3 @@ def find_set(transaction: Transaction) -> TransactionSet | None:
     if find_guide(transaction.version) is None:
         return None
     return _SETS.get((transaction.version[:10], transaction.set_id))
-
-
-def registered_sets() -> list[TransactionSet]:
-    """All sets that can be checked."""
-    return [_SETS[key] for key in sorted(_SETS)]

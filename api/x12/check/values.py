@@ -35,16 +35,17 @@ _TIME_TEST: Final = re.compile(_TIME, re.ASCII)
 _ALLOWED: Final = "A-Za-z0-9 !\"&'()+,\\-./;?=%@\\[\\]_{}\\\\|<>#$:*~^`"
 _FOREIGN: Final = re.compile(f"[^{_ALLOWED}]")
 MONEY: Final = "782"
+_MOMENTS: Final = frozenset({"DT", "TM"})
+_NUMBERS: Final[dict[str, tuple[re.Pattern[str], str]]] = {
+    "N0": (_WHOLE, "a whole number"),
+    "R": (_DECIMAL, "a decimal number"),
+}
+_FULL_DATE: Final = 8  # CCYYMMDD
+_SHORT_R: Final = 3
 
 
 def text_class(marks: Delimiters) -> str:
-    """The characters a text may hold: those of X12 without the delimiters."""
-    used = re.escape(f"{marks.element}{marks.repetition}{marks.component}{marks.segment}")
-    return f"(?:(?![{used}])[{_ALLOWED}])"
-
-
-def plain_class(marks: Delimiters) -> str:
-    """The same as one set of characters, which is matched much faster."""
+    """The characters a text may hold, those of X12 without the delimiters, as a pattern."""
     used = {marks.element, marks.repetition, marks.component, marks.segment}
     allowed = [chr(code) for code in range(32, 127) if not _FOREIGN.match(chr(code)) and chr(code) not in used]
     return "[" + "".join(re.escape(char) for char in allowed) + "]"
@@ -56,14 +57,12 @@ def pattern(data: DataElement, characters: str) -> str:
     match data.kind:
         case "N0":
             return rf"-?\d{{{least},{most}}}"
-        case "R" if least > 1:
+        case "R" if least > 1 or most <= _SHORT_R:  # digits alone: all a fast look has to take
             return rf"\d{{{least},{most}}}"
-        case "R" if most <= 3:  # noqa: PLR2004 - a digit before the point and two behind it
-            return rf"\d{{1,{most}}}"
         case "R":
             return rf"-?(?:\d{{1,{most - 2}}}(?:\.\d{{1,2}})?|\.\d{{1,2}})"
         case "DT":
-            return _DAY if most == 8 else FORMATS["D6"]  # noqa: PLR2004 - CCYYMMDD
+            return _DAY if most == _FULL_DATE else FORMATS["D6"]
         case "TM":
             return _TIME
     return f"{characters}{{{least},{most}}}"
@@ -75,29 +74,24 @@ def fault(value: str, data: DataElement) -> tuple[str, str]:
     """
     if _FOREIGN.search(value):
         return "character", "the X12 character set"
-    least, most = data.shortest, data.longest
-    length = len(value)
-    match data.kind:
-        case "N0":
-            if not _WHOLE.fullmatch(value):
-                return "number", "a whole number"
-            length = len(value.lstrip("-"))
-        case "R":
-            if not _DECIMAL.fullmatch(value):
-                return "number", "a decimal number"
-            length = len(value.lstrip("-").replace(".", ""))
-        case "DT":
-            if length != most:
-                return "date", f"{most} digits"
-            full = value if most == 8 else f"20{value}"  # noqa: PLR2004 - CCYYMMDD
-            return ("", "") if parse_date(full) else ("date", "CCYYMMDD")
-        case "TM":
-            return ("", "") if _TIME_TEST.fullmatch(value) else ("time", "HHMM[SS[D[D]]]")
-    if length < least:
-        return "short", f"at least {least}"
-    if length > most:
-        return "long", f"at most {most}"
+    if data.kind in _MOMENTS:
+        return _moment_fault(value, data)
+    digits = value.lstrip("-").replace(".", "") if data.kind in _NUMBERS else value
+    number, expected = _NUMBERS.get(data.kind, (None, ""))
+    if number is not None and not number.fullmatch(value):
+        return "number", expected
+    if len(digits) < data.shortest:
+        return "short", f"at least {data.shortest}"
+    if len(digits) > data.longest:
+        return "long", f"at most {data.longest}"
     return "", ""
+
+
+def _moment_fault(value: str, data: DataElement) -> tuple[str, str]:
+    if data.kind == "TM":
+        return ("", "") if _TIME_TEST.fullmatch(value) else ("time", "HHMM[SS[D[D]]]")
+    full = value if data.longest == _FULL_DATE else f"20{value}"
+    return ("", "") if len(value) == data.longest and parse_date(full) else ("date", f"{data.longest} digits")
 
 
 def format_fault(form: str, value: str) -> str:
