@@ -21,6 +21,8 @@ What is wrong inside a file is a `Finding`, never an exception: only bytes witho
 finding says whether it blocks posting, and `reason` says under which name. Everything a typed record does not model
 is kept, so reading, writing and reading again gives the same record. Writers raise `CannotWrite`.
 
+`check_file` finds everything that is wrong with a file by the grammar and the rules of its sets; see `api.x12.check`.
+
 Amounts are integer cents; dates are dates, or None with a warning. Text is decoded byte by byte, so offsets are bytes.
 """
 
@@ -42,6 +44,17 @@ from api.x12.acknowledgement_999 import (
     TransactionResponse,
     read_999,
     write_999s,
+)
+from api.x12.check import (
+    CodeSets,
+    FileCheck,
+    Profile,
+    Rule,
+    TransactionCheck,
+    check_file,
+    check_transaction,
+    find_rule,
+    rules,
 )
 from api.x12.claim_837i import (
     CodedDiagnosis,
@@ -197,6 +210,7 @@ __all__ = [
     "ClaimReader",
     "ClaimStatus",
     "ClaimStatusReport",
+    "CodeSets",
     "CodedDiagnosis",
     "CodedProcedure",
     "Contact",
@@ -211,6 +225,7 @@ __all__ = [
     "EligibilityInquiry",
     "EligibilityResponse",
     "EntityName",
+    "FileCheck",
     "Finding",
     "Group",
     "HeaderNumber",
@@ -245,6 +260,7 @@ __all__ = [
     "PersonCoverage",
     "PersonInquiry",
     "Procedure",
+    "Profile",
     "ProviderAdjustment",
     "ProviderRole",
     "ProviderStatus",
@@ -261,6 +277,7 @@ __all__ = [
     "RemittanceHeader",
     "RemittanceParty",
     "RemittanceReader",
+    "Rule",
     "Segment",
     "SegmentError",
     "ServiceInquiry",
@@ -283,6 +300,7 @@ __all__ = [
     "SubscriberInquiry",
     "Trace",
     "Transaction",
+    "TransactionCheck",
     "TransactionResponse",
     "ValueAmount",
     "X12File",
@@ -293,11 +311,14 @@ __all__ = [
     "can_write",
     "canonical_content",
     "canonical_hash",
+    "check_file",
     "check_key",
+    "check_transaction",
     "content_hash",
     "eligibility_answers",
     "explain_rejection",
     "find_benefits",
+    "find_rule",
     "format_cents",
     "is_blocked",
     "mask",
@@ -313,6 +334,7 @@ __all__ = [
     "read_institutional_claims",
     "read_remittance",
     "read_ta1s",
+    "rules",
     "status_answers",
     "status_class",
     "write_270s",

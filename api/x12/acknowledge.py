@@ -1,7 +1,8 @@
 """The 999 a receiver owes for a group, made from the findings of its transactions.
 
-Values are never repeated in IK404: the sender knows what was sent, and an acknowledgement travels further
-than a claim.
+What a finding is called there stands with its rule (`api.x12.check.rule`): IK304, IK403, IK502. Only syntax is
+acknowledged here; sums, check digits and code sets are the 277CA's. Values are never repeated in IK404: the sender
+knows what was sent, and an acknowledgement travels further than a claim.
 """
 
 import re
@@ -14,47 +15,29 @@ from api.x12.acknowledgement_999 import (
     SegmentError,
     TransactionResponse,
 )
+from api.x12.check.dictionary import SEGMENTS
+from api.x12.check.rule import Rule, find_rule
 from api.x12.envelope import Group, Transaction
 from api.x12.findings import Finding
+from api.x12.parts import RawSegment
 
-# IK502 [P]: 3 control number, 4 count, 5 segments in error, 2 SE missing, 1 set not supported, 23 ST02 used
-# twice.
-_TRANSACTION_CODES: Final = {
-    "envelope.se01": "4",
-    "envelope.se02": "3",
-    "envelope.se_missing": "2",
-    "envelope.st02_repeated": "23",
-    "envelope.functional_id": "1",
-    "version.unsupported": "1",
-    "segment.st03": "I6",
-}
-# IK304 [P]: 1 unknown id, 2 unexpected, 3 required missing, 8 element errors.
-_SEGMENT_CODES: Final = {
-    "segment.unknown": "1",
-    "segment.place": "2",
-    "segment.missing": "3",
-    "claim.no_line": "3",
-}
-# IK403 [P]: 1 missing, 5 too long, 6 bad character, 7 bad code, 8 bad date.
-_ELEMENT_CODES: Final = {
-    "claim.clm01": "1",
-    "claim.member_id": "1",
-    "money.unreadable": "6",
-    "quantity.unreadable": "6",
-    "date.unreadable": "8",
-}
+# AK905 [P]: 3 GE missing, 4 control numbers differ, 5 count wrong.
+_GROUP_CODES: Final = {"envelope.ge_missing": "3", "envelope.ge02": "4", "envelope.ge01": "5"}
 _SEGMENT_ID: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}")
+_ELEMENT: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}([0-9]{2})(?:-([0-9]{1,2}))?")
 _NO_SEGMENT_ID: Final = "ZZ"
-_OTHER_ELEMENT: Final = "7"
 _MAX_ERRORS: Final = 200
+_ELEMENT_ERRORS: Final = "8"
+_SEGMENTS_IN_ERROR: Final = "5"
+_UNLISTED: Final = Rule(id="", severity="error", meaning="", source="")
 
 
 def acknowledge_group(
     group: Group, control_number: str, findings: Mapping[int, Sequence[Finding]]
 ) -> ImplementationAcknowledgement:
-    """The 999 for a group: `findings` holds, by the index of each transaction, all that reading it found.
+    """The 999 for a group: `findings` holds, by the index of each transaction, all that reading or checking it found.
 
-    An ST with an error is rejected, one with warnings only is accepted.
+    An ST with an error of syntax is rejected; one with warnings, or with errors of content, is accepted.
     """
     responses = [
         _respond(transaction, findings.get(index, transaction.findings))
@@ -77,40 +60,76 @@ def acknowledge_group(
     )
 
 
-# AK905 [P]: 3 GE missing, 4 control numbers differ, 5 count wrong.
-_GROUP_CODES: Final = {"envelope.ge_missing": "3", "envelope.ge02": "4", "envelope.ge01": "5"}
-
-
 def _respond(transaction: Transaction, findings: Sequence[Finding]) -> TransactionResponse:
-    wrong = [finding for finding in findings if finding.severity == "error"]
-    errors = [
-        _segment_error(finding) for finding in wrong if finding.rule not in _TRANSACTION_CODES and finding.segment
-    ]
-    codes = [_TRANSACTION_CODES[finding.rule] for finding in wrong if finding.rule in _TRANSACTION_CODES]
+    wrong = [(finding, _rule_of(finding)) for finding in findings if finding.severity == "error"]
+    wrong = [(finding, rule) for finding, rule in wrong if rule.is_syntax or rule is _UNLISTED]
+    errors = _segment_errors([pair for pair in wrong if pair[1].transaction_code == _SEGMENTS_IN_ERROR])
+    codes = [rule.transaction_code for _, rule in wrong if rule.transaction_code != _SEGMENTS_IN_ERROR]
     if errors:
-        codes.append("5")
+        codes.append(_SEGMENTS_IN_ERROR)
     return TransactionResponse(
         set_id=transaction.set_id,
         control_number=transaction.control_number,
         version=transaction.implementation,
         status="R" if wrong else "A",
         codes=tuple(dict.fromkeys(codes))[:5],
-        errors=tuple(errors[:_MAX_ERRORS]),
+        errors=errors,
     )
 
 
-def _segment_error(finding: Finding) -> SegmentError:
-    # An id that is none cannot be repeated: the position says where it stood.
-    segment = finding.segment if _SEGMENT_ID.fullmatch(finding.segment) else _NO_SEGMENT_ID
-    number = finding.element.removeprefix(finding.segment)
-    code = _SEGMENT_CODES.get(finding.rule, "8")
-    if code != "8" or not number.isdecimal():
-        return SegmentError(segment=segment, position=max(finding.position, 1), loop=finding.loop, code=code)
-    element = ElementError(position=int(number), code=_ELEMENT_CODES.get(finding.rule, _OTHER_ELEMENT))
-    return SegmentError(
-        segment=segment,
-        position=max(finding.position, 1),
-        loop=finding.loop,
-        code=code,
-        elements=(element,),
+def _rule_of(finding: Finding) -> Rule:
+    return find_rule(finding.rule) or _UNLISTED
+
+
+def _segment_errors(wrong: list[tuple[Finding, Rule]]) -> tuple[SegmentError, ...]:
+    """One IK3 for each thing about a segment, and one for all of its elements."""
+    errors: dict[tuple[object, ...], SegmentError] = {}
+    for finding, rule in wrong:
+        if not finding.segment:
+            continue
+        # An id that is none cannot be repeated: the position says where it stood.
+        segment = finding.segment if _SEGMENT_ID.fullmatch(finding.segment) else _NO_SEGMENT_ID
+        element = _element_error(finding, rule)
+        code = rule.segment_code if element is None or rule.segment_code != _ELEMENT_ERRORS else _ELEMENT_ERRORS
+        key: tuple[object, ...] = (segment, finding.position, code)
+        if code != _ELEMENT_ERRORS:
+            key = (*key, finding.expected, finding.loop)
+        known = errors.get(key)
+        if known is None and len(errors) >= _MAX_ERRORS:
+            break
+        elements = known.elements if known else ()
+        if element is not None and code == _ELEMENT_ERRORS and element not in elements:
+            elements = (*elements, element)
+        errors[key] = SegmentError(
+            segment=segment,
+            position=max(finding.position, 1),
+            loop="" if finding.loop == "header" else finding.loop,
+            code=code,
+            contexts=_contexts(finding, rule),
+            elements=elements,
+        )
+    return tuple(errors.values())
+
+
+def _element_error(finding: Finding, rule: Rule) -> ElementError | None:
+    match = _ELEMENT.fullmatch(finding.element)
+    if match is None:
+        return None
+    number, component = int(match[1]), match[2]
+    row = SEGMENTS.get(finding.segment, ())
+    data_element = row[number - 1] if not component and 0 < number <= len(row) else ""
+    return ElementError(
+        position=number,
+        component=int(component) if component else None,
+        data_element=data_element if data_element.isdecimal() else "",
+        code=rule.element_code,
     )
+
+
+def _contexts(finding: Finding, rule: Rule) -> tuple[RawSegment, ...]:
+    """CTX: what calls for a segment that is missing, or forbids one that stands."""
+    match = _ELEMENT.fullmatch(rule.trigger)
+    if match is None:
+        return ()
+    tag, number = rule.trigger[: -len(match[1])], str(int(match[1]))
+    return (("CTX", "SITUATIONAL TRIGGER", tag, str(max(finding.position, 1)), "", number),)

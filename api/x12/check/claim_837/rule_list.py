@@ -26,6 +26,7 @@ SELF_WITH_PATIENT: Final = rule(
     f"{_GUIDE}, SBR02 and 2000C [P]",
     sets=SETS,
     segment_code="I9",
+    trigger="SBR02",
 )
 NO_PATIENT: Final = rule(
     "subscriber.no_patient",
@@ -33,6 +34,7 @@ NO_PATIENT: Final = rule(
     f"{_GUIDE}, SBR02 and 2000C [P]",
     sets=SETS,
     segment_code="I6",
+    trigger="SBR02",
 )
 SELF_DEMOGRAPHICS: Final = rule(
     "subscriber.demographics",
@@ -40,6 +42,7 @@ SELF_DEMOGRAPHICS: Final = rule(
     f"{_GUIDE}, 2010BA DMG",
     sets=SETS,
     segment_code="I6",
+    trigger="SBR02",
 )
 SELF_ADDRESS: Final = rule(
     "subscriber.address",
@@ -47,6 +50,7 @@ SELF_ADDRESS: Final = rule(
     f"{_GUIDE}, 2010BA N3 and N4",
     sets=SETS,
     segment_code="I6",
+    trigger="SBR02",
 )
 BORN_LATER: Final = rule(
     "patient.born_after_service",
@@ -63,6 +67,7 @@ ORIGINAL: Final = rule(
     f"{_GUIDE}, 2300 REF*F8",
     sets=SETS,
     segment_code="I6",
+    trigger="CLM05",
 )
 CLAIM_REPEATED: Final = rule(
     "claim.id_repeated",

@@ -35,6 +35,7 @@ CROSSOVER: Final = rule(
     f"{_GUIDE}, NM1*TT [G]",
     sets=SETS,
     segment_code="I6",
+    trigger="CLP02",
 )
 DENIED_PAID: Final = rule(
     "status.denied_paid",
