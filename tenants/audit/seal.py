@@ -19,8 +19,8 @@ async def seal_chain(tx: Transaction, chain: Chain, key: bytes) -> int:
     if not await store.try_lock(tx, chain):
         return 0
     head = await store.head(tx, chain)
-    if head is None or head.is_from_here:
-        rows = await store.unsealed(tx, chain, head.xid if head else 0)
+    if head is not None and head.is_from_here:
+        rows = await store.unsealed(tx, chain, head.xid)
     else:
         rows = await store.left_over(tx, chain)
     if not rows:
