@@ -35,13 +35,14 @@ class Text:
 
     @property
     def is_statement(self) -> bool:
-        """A whole SQL statement."""
-        return BEGINS.match(self.value) is not None
+        """A whole SQL statement. A constant that begins with a blank is the end of others, and checked with them."""
+        is_piece = self.value.startswith(" ") and self.function.isupper()
+        return BEGINS.match(self.value) is not None and not is_piece
 
     @property
     def is_sql(self) -> bool:
         """A statement or a piece of one."""
-        return self.is_statement or CONTAINS.search(self.value) is not None
+        return BEGINS.match(self.value) is not None or CONTAINS.search(self.value) is not None
 
     @property
     def place(self) -> str:

@@ -101,12 +101,20 @@ def floats_near_money(source: Source) -> list[str]:
     """No float literal, `float` or true division in a function or class that speaks of money."""
     findings = []
     for path, tree in source.trees.items():
+        decimals = {ast.unparse(target) for node in tree.body for target in _decimal(node)}
         for unit in _units(tree):
             names = {name for node in ast.walk(unit) for name in _own_names(node)}
             if not any(MONEY.search(name) for name in names):
                 continue
-            findings += [f"{path}:{line} {what} near money" for line, what in _floats(unit)]
+            findings += [f"{path}:{line} {what} near money" for line, what in _floats(unit, decimals)]
     return findings
+
+
+def _decimal(node: ast.stmt) -> list[ast.expr]:
+    """The names that a module sets to a Decimal: dividing by one gives no float."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+        return node.targets if ast.unparse(node.value.func) == "Decimal" else []
+    return []
 
 
 def _units(tree: ast.Module) -> Iterator[ast.stmt]:
@@ -125,12 +133,14 @@ def _own_names(node: ast.AST) -> Iterator[str]:
             yield name
 
 
-def _floats(unit: ast.stmt) -> Iterator[tuple[int, str]]:
+def _floats(unit: ast.stmt, decimals: set[str]) -> Iterator[tuple[int, str]]:
     for node in ast.walk(unit):
         match node:
             case ast.Constant(value=float()):
                 yield node.lineno, "a float literal"
             case ast.Name(id="float"):
                 yield node.lineno, "`float`"
-            case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
+            case ast.BinOp(op=ast.Div(), right=right) if ast.unparse(right) not in decimals:
+                yield node.lineno, "`/`"
+            case ast.AugAssign(op=ast.Div()):
                 yield node.lineno, "`/`"
