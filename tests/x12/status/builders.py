@@ -155,7 +155,7 @@ def response(claims: list[ClaimStatusReport] | None = None, control_number: str 
     family: StatusSubscriber[ClaimStatusReport] = StatusSubscriber(party=_subscriber(), dependents=[child])
     known: StatusProvider[ClaimStatusReport] = StatusProvider(parties=[_provider()], subscribers=[patient, family])
     other: StatusProvider[ClaimStatusReport] = StatusProvider(
-        parties=[msgspec.structs.replace(_provider(), id="1881692000")], trace_number="0", statuses=[unknown]
+        parties=[msgspec.structs.replace(_provider(), id="1245319599")], trace_number="0", statuses=[unknown]
     )
     payer = msgspec.structs.replace(
         _payer(), contacts=[Contact(function="IC", name="SUPPORT", numbers=(("TE", "8005550112"),))]
