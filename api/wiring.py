@@ -9,10 +9,13 @@ import api.audit.jobs
 import api.events.jobs
 import api.files.jobs
 import api.ledger.jobs
+import api.offboarding.jobs
 import api.onboarding.jobs
 import api.portal.jobs
 import api.remittance.jobs
 import api.submission.jobs
+import tenants.resealing.jobs
+import tenants.retention.jobs
 from api import sandbox
 from api.acknowledgements.routes import router as acknowledgements
 from api.audit.routes import organization as organization_audit
@@ -29,6 +32,7 @@ from api.kit.clock import now
 from api.kit.jobs import build_app, register
 from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
+from api.offboarding.routes import router as offboarding
 from api.onboarding.routes import router as onboarding
 from api.portal.routes import organization as releases
 from api.portal.routes import partner as released_rates
@@ -49,6 +53,7 @@ from tenants.services import open_services
 ROUTERS = (
     oauth,
     onboarding,
+    offboarding,
     clients,
     payers,
     enrolled_payers,
@@ -79,6 +84,9 @@ JOB_MODULES = (
     api.onboarding.jobs,
     api.remittance.jobs,
     api.portal.jobs,
+    api.offboarding.jobs,
+    tenants.resealing.jobs,
+    tenants.retention.jobs,
 )
 POLL_SECONDS = 0.2
 

@@ -1,6 +1,7 @@
 """Who asks, for which owner, in which transaction."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,7 @@ class Services:
     issuer: str
     max_body_bytes: int
     max_file_bytes: int
+    export_directory: Path
     requests: FixedWindow = field(repr=False)
     token_failures: FixedWindow = field(repr=False)
 

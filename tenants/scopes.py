@@ -18,6 +18,7 @@ SCOPES: dict[str, str] = {
     "disclosures:write": "Record disclosures",
     "practices:read": "Read the organization's practices",
     "practices:write": "Set up practices",
+    "practices:offboard": "Take a practice through its leaving, up to the destruction of its key",
     "payers:read": "Read the organization's payers",
     "payers:write": "Create payers",
     "clients:read": "Read machine clients and partners",

@@ -142,6 +142,15 @@ class Database:
             yield transaction
 
     @asynccontextmanager
+    async def snapshot(self, owner: Owner) -> AsyncIterator[Transaction]:
+        """A transaction of role `app` that reads one owner's rows as they are at this moment, and writes nothing."""
+        setting = (
+            f"set transaction isolation level repeatable read, read only; set local app.{owner.level} = '{owner.id}'"
+        )
+        async with self._begin("app", setting, owner) as transaction:
+            yield transaction
+
+    @asynccontextmanager
     async def identity(self) -> AsyncIterator[Transaction]:
         """Reads clients and grants before an owner is known."""
         async with self._begin("identity", "", None) as transaction:

@@ -12,6 +12,7 @@ from api.claims.states import ClaimState
 from api.coding import EditsFailed, EncounterDiffers, EncounterIn, Validation
 from api.kit.etags import etag
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
+from tenants.practices import PracticeLeaving
 from tenants.routing import CurrentCall, PathId, practice_router
 
 router = practice_router("claims")
@@ -39,7 +40,7 @@ _ENCOUNTER: dict[str, Any] = {
     again=KNOWN,
     summary="Send an encounter, which becomes a claim",
     model=BilledEncounter,
-    problems=[EditsFailed, EncounterDiffers],
+    problems=[EditsFailed, EncounterDiffers, PracticeLeaving],
     example=_ENCOUNTER,
 )
 async def post_encounter(call: CurrentCall, order: EncounterIn, response: Response) -> BilledEncounter:
@@ -57,7 +58,7 @@ async def post_encounter(call: CurrentCall, order: EncounterIn, response: Respon
     kind="query",
     summary="Say what the edits find, without writing",
     model=Validation,
-    problems=[EncounterDiffers],
+    problems=[EncounterDiffers, PracticeLeaving],
     example=_ENCOUNTER,
 )
 async def post_encounter_validation(call: CurrentCall, order: EncounterIn) -> Validation:

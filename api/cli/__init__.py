@@ -4,6 +4,7 @@ import typer
 
 from api.cli.audit import app as audit
 from api.cli.demo import demo
+from api.cli.keys import app as keys
 from api.cli.migrate import migrate
 from api.cli.openapi import openapi
 from api.cli.organization import app as organization
@@ -21,3 +22,4 @@ app.command()(settings)
 app.command()(openapi)
 app.add_typer(organization, name="organization")
 app.add_typer(audit, name="audit")
+app.add_typer(keys, name="keys")

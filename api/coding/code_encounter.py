@@ -21,7 +21,7 @@ async def code_encounter(work: Work, order: EncounterIn) -> tuple[CodedEncounter
     """The kept encounter and the warnings.
 
     The same external id with the same content is the encounter that is there, and keeps nothing new. Raises EditsFailed
-    with every error, EncounterDiffers when the external id was used for something else.
+    with every error, EncounterDiffers when the external id was used for something else, PracticeLeaving.
     """
     index = work.keys.index("encounter.external_id", order.external_id)
     await store.take_turn(work.tx, work.owner_id, index)
@@ -32,6 +32,8 @@ async def code_encounter(work: Work, order: EncounterIn) -> tuple[CodedEncounter
         billing_provider=await find_billing_provider(work, order.reference("billing_provider")),
     )
     profile = await profile_of(work.tx)
+    if row is None:
+        profile.require_taking_claims()
     case = Case(order.content(), parties, profile.business_date(now()), order.total_charge_cents, order.named())
     if row is not None and not _is_same(work, row, case):
         raise EncounterDiffers

@@ -5,7 +5,12 @@ from api.files.control_numbers import draw_control_number, register_submission_r
 from api.files.findings import shown_findings
 from api.files.keep import KeptFile, keep, read_file
 from api.files.receive import Received, enqueue_routing, receive_interchange
-from api.files.register import IdentifierTaken, register_claim_numbers, register_payee_identifiers
+from api.files.register import (
+    IdentifierTaken,
+    count_interchanges,
+    register_claim_numbers,
+    register_payee_identifiers,
+)
 from api.files.stages import deliver_to
 from api.files.transactions import KeptTransaction, finish_transaction, keep_transaction, read_transaction
 
@@ -15,6 +20,7 @@ __all__ = [
     "KeptFile",
     "KeptTransaction",
     "Received",
+    "count_interchanges",
     "deliver_to",
     "draw_control_number",
     "enqueue_routing",

@@ -1,4 +1,4 @@
-"""How a practice makes itself known to the mailbox: by its claim numbers and by what payers call it.
+"""How a practice makes itself known to the mailbox: by its claim numbers and by what payers call it; what is known so.
 
 A practice's transaction may add these rows and read none, so a plain insert it is, without RETURNING.
 """
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
+from api.files import store
 from api.files.models import ClaimNumber, PayeeIdentifier
 from tenants.context import Work
 from tenants.practices import profile_of
@@ -48,3 +49,8 @@ async def register_payee_identifiers(work: Work, identifiers: Sequence[tuple[str
             await work.tx.insert(*rows)
     except UniqueViolation:
         raise IdentifierTaken from None
+
+
+async def count_interchanges(work: Work, practice_id: UUID) -> int:
+    """How many of the organization's interchanges hold a transaction of one of its practices."""
+    return await store.count_of_practice(work.tx, work.owner_id, practice_id)

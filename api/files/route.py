@@ -27,9 +27,11 @@ from api.x12 import Transaction
 from api.x12 import read_file as read_envelope
 from tenants.context import Services, Work
 from tenants.owner import Owner
+from tenants.practices import left_practices
 from tenants.services import work_for
 
 CAUSE = "job:files.route"
+LEFT = "practice_left"
 FILES_A_TRANSACTION = 100
 
 
@@ -62,6 +64,9 @@ async def _assign(work: Work, interchange_id: UUID) -> tuple[dict[UUID, list[Cut
     }
     fresh = [found[row["position"]] for row in rows if row["state"] != "assigned"]
     chosen_now = await _addressees(work, channel, fresh)
+    left = await left_practices(work.tx, work.owner_id)
+    # A practice that has left takes nothing any more, also what was assigned to it while it was there.
+    chosen_now |= {position: Waits(LEFT) for position, each in (chosen | chosen_now).items() if each in left}
     await store.assign(
         work.tx,
         work.owner_id,

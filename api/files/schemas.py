@@ -60,7 +60,7 @@ class InterchangeTransactionOut(Output):
     """One ST, or TA1, and where it went.
 
     `reason` says why it waits: payee_unknown, payee_ambiguous, claims_unknown, several_practices,
-    batch_unknown, batch_ambiguous, unsupported_version, unsupported_set; envelope when it is rejected.
+    batch_unknown, batch_ambiguous, unsupported_version, unsupported_set, practice_left; envelope when it is rejected.
     """
 
     interchange_id: UUID

@@ -233,7 +233,7 @@ async def assign(
         " from unnest(%(positions)b::int[], %(practices)b::uuid[], %(reasons)b::text[])"
         "  u(position, practice_id, reason)"
         " where t.organization_id = %(organization_id)s and t.interchange_id = %(interchange_id)s"
-        " and t.position = u.position and t.state in ('received', 'waiting')",
+        " and t.position = u.position and t.state in ('received', 'assigned', 'waiting')",
         {
             "organization_id": organization_id,
             "interchange_id": interchange_id,
@@ -300,6 +300,16 @@ async def practices_of_claims(tx: Transaction, organization_id: UUID, numbers: C
         {"organization_id": organization_id, "numbers": list(numbers)},
     )
     return {row["number"]: row["practice_id"] for row in rows}
+
+
+async def count_of_practice(tx: Transaction, organization_id: UUID, practice_id: UUID) -> int:
+    """How many interchanges hold a transaction of a practice."""
+    row = await tx.row(
+        "select count(distinct interchange_id) as found from interchange_transaction"
+        " where organization_id = %(organization_id)s and practice_id = %(practice_id)s",
+        {"organization_id": organization_id, "practice_id": practice_id},
+    )
+    return int(row["found"]) if row else 0
 
 
 async def practices_of_files(

@@ -13,7 +13,7 @@ from tenants.columns import UUID, instant, links
 class OffboardingStep(SQLModel, table=True):
     """One step somebody asked for, why, and what came of it: an export's manifest, a shredding's certificate.
 
-    `state`: requested (a job takes it), done. One is under way at a time.
+    `state`: requested (a job takes it), done, refused (a legal hold came first). One is under way at a time.
     """
 
     __tablename__ = "offboarding_step"
@@ -23,7 +23,7 @@ class OffboardingStep(SQLModel, table=True):
             "step in ('none', 'notice', 'no_new_claims', 'run_out', 'exported', 'hold', 'shredded')",
             name="offboarding_step_step",
         ),
-        CheckConstraint("state in ('requested', 'done')", name="offboarding_step_state"),
+        CheckConstraint("state in ('requested', 'done', 'refused')", name="offboarding_step_state"),
         Index("offboarding_step_by_practice", "organization_id", "practice_id", "requested_at", "id"),
     )
     organization_id: UUID = Field(primary_key=True)

@@ -25,19 +25,20 @@ async def create_submissions(work: Work, claim_ids: list[UUID] | None) -> Submis
     """Queue the claims named, or all that are ready, and start writing.
 
     Raises NothingReady, ClaimsNotReady (nothing is queued then), ChannelRefused (a channel this installation lacks, or
-    the sandbox in a live practice).
+    the sandbox in a live practice), PracticeLeaving.
     """
+    profile = await profile_of(work.tx)
+    profile.require_taking_claims()
     chosen = await ready(work, MAX_CLAIMS_A_REQUEST, claim_ids)
     if claim_ids is not None:
         _require_all(claim_ids, {claim.id for claim in chosen})
     if not chosen:
         raise NothingReady
-    is_test = (await profile_of(work.tx)).is_test
     by_channel: dict[str, list[ReadyClaim]] = {}
     for claim in chosen:
         by_channel.setdefault(claim.channel, []).append(claim)
     for channel in by_channel:
-        _require_channel(channel, is_test=is_test)
+        _require_channel(channel, is_test=profile.is_test)
     created = [
         await _create(work, channel, batch) for channel, claims in by_channel.items() for batch in _batches(claims)
     ]

@@ -15,6 +15,7 @@ from api.submission.schemas import (
     SubmissionsCreated,
     SubmittedClaimPage,
 )
+from tenants.practices import PracticeLeaving
 from tenants.routing import CurrentCall, PathId, practice_router
 
 router = practice_router("submissions")
@@ -29,7 +30,7 @@ Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
     status=202,
     summary="Submit claims",
     model=SubmissionsCreated,
-    problems=[NothingReady, ClaimsNotReady, ChannelRefused],
+    problems=[NothingReady, ClaimsNotReady, ChannelRefused, PracticeLeaving],
     example={},
 )
 async def post_submission(call: CurrentCall, order: SubmissionCreate) -> SubmissionsCreated:

@@ -873,7 +873,7 @@ def upgrade() -> None:
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.CheckConstraint("state in ('requested', 'done')", name="offboarding_step_state"),
+        sa.CheckConstraint("state in ('requested', 'done', 'refused')", name="offboarding_step_state"),
         sa.CheckConstraint(
             "step in ('none', 'notice', 'no_new_claims', 'run_out', 'exported', 'hold', 'shredded')",
             name="offboarding_step_step",

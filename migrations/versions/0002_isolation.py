@@ -151,6 +151,7 @@ def upgrade() -> None:
         " select tenant_id, id, batch_id, claim_id, line_no, payer_id, credit, -cents from ledger_entry"
     )
     statements.append("grant select on ledger_leg to app, org_reader, backup")
+    statements.append("grant select on alembic_version to backup")  # a restored database knows its revision
     for statement in statements:
         op.execute(statement)
 

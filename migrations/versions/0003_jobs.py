@@ -23,6 +23,9 @@ def upgrade() -> None:
     op.execute("grant select, insert, update, delete on all tables in schema jobs to app")
     op.execute("grant usage on all sequences in schema jobs to app")
     op.execute("grant execute on all functions in schema jobs to app")
+    op.execute("grant usage on schema jobs to backup")
+    op.execute("grant select on all tables in schema jobs to backup")
+    op.execute("grant select on all sequences in schema jobs to backup")
 
 
 def downgrade() -> None:

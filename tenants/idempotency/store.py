@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.kit.clock import now
 from tenants.idempotency.models import OrganizationIdempotency, PracticeIdempotency
 from tenants.owner import Level
 from tenants.session import Row, Transaction
@@ -16,14 +17,16 @@ _FIND = {
         " where organization_id = %(organization_id)s and client_id = %(client_id)s and key_hash = %(key_hash)s"
     ),
 }
+BATCH = 1_000
 _EXPIRE = {
     Level.TENANT: (
         "delete from practice_idempotency where tenant_id = %(tenant_id)s and id in (select id from"
-        " practice_idempotency where tenant_id = %(tenant_id)s and expires_at < now() limit 1000)"
+        " practice_idempotency where tenant_id = %(tenant_id)s and expires_at < %(at)s limit %(limit)s)"
     ),
     Level.ORGANIZATION: (
         "delete from organization_idempotency where organization_id = %(organization_id)s and id in (select id"
-        " from organization_idempotency where organization_id = %(organization_id)s and expires_at < now() limit 1000)"
+        " from organization_idempotency where organization_id = %(organization_id)s and expires_at < %(at)s"
+        " limit %(limit)s)"
     ),
 }
 MODELS: dict[Level, type[PracticeIdempotency | OrganizationIdempotency]] = {
@@ -46,5 +49,6 @@ async def find(tx: Transaction, client_id: Any, key_hash: bytes) -> Row | None:
 
 
 async def delete_expired(tx: Transaction) -> int:
-    """Delete up to 1,000 expired answers of the transaction's owner (role `retention`)."""
-    return await tx.execute(_EXPIRE[tx.owned_by.level], {tx.owned_by.column: tx.owned_by.id})
+    """Delete up to `BATCH` expired answers of the transaction's owner (role `retention`)."""
+    given = {tx.owned_by.column: tx.owned_by.id, "at": now(), "limit": BATCH}
+    return await tx.execute(_EXPIRE[tx.owned_by.level], given)

@@ -11,7 +11,7 @@ import secrets
 import time
 from asyncio import to_thread
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -97,7 +97,7 @@ class Vault:
         """Names the owner's secret and tells nothing of it."""
         return await self._call(self._service.fingerprint, str(owner))
 
-    async def destroy(self, owner: Owner) -> Any:
+    async def destroy(self, owner: Owner) -> datetime:
         """Destroy the owner's secret in the key service; the moment from which nobody can bring it back."""
         self.forget(owner)
         return await self._call(self._service.destroy, str(owner))

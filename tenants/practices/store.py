@@ -33,17 +33,27 @@ async def activate(tx: Transaction, organization_id: UUID, practice_id: UUID) ->
     )
 
 
+async def left_practices(tx: Transaction, organization_id: UUID) -> set[UUID]:
+    """Practices of an organization that have left: nothing of theirs can be read or written any more."""
+    rows = await tx.rows(
+        "select practice_id from practice where organization_id = %(organization_id)s and offboarding = 'shredded'",
+        {"organization_id": organization_id},
+    )
+    return {row["practice_id"] for row in rows}
+
+
 async def profile(tx: Transaction, tenant_id: UUID) -> Row | None:
     """What a practice's own transactions know of it."""
     return await tx.row(
-        "select organization_id, name, time_zone, mode from practice_profile where tenant_id = %(tenant_id)s",
+        "select organization_id, name, time_zone, mode, offboarding from practice_profile"
+        " where tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id},
     )
 
 
 async def all_owners(tx: Transaction) -> list[Row]:
     """Every practice with its organization (role `identity`): what a job over all of them walks."""
-    return await tx.rows("select organization_id, practice_id, state from practice order by practice_id")
+    return await tx.rows("select organization_id, practice_id, state, offboarding from practice order by practice_id")
 
 
 async def all_organizations(tx: Transaction) -> list[Row]:

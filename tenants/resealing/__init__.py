@@ -2,12 +2,13 @@
 
 from tenants.resealing.columns import SealedTable, sealed_tables
 from tenants.resealing.reseal import Resealed, reseal
-from tenants.resealing.rotate import rotate_data_key, rotate_master
+from tenants.resealing.rotate import queue_rotation, rotate_data_key, rotate_master
 from tenants.resealing.store import versions
 
 __all__ = [
     "Resealed",
     "SealedTable",
+    "queue_rotation",
     "reseal",
     "rotate_data_key",
     "rotate_master",

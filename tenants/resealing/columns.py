@@ -43,7 +43,7 @@ def _sealed(table: Table, owner: str) -> SealedTable | None:
     if not sealed or first.name != owner:
         return None
     return SealedTable(
-        name=table.name,
+        name=str(table.name),
         owner=owner,
         key=tuple(column.name for column in rest),
         key_arrays=tuple(_array(column) for column in rest),

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
-from api.kit.jobs import defer, job
+from api.kit.jobs import job
 from tenants.context import Services
 from tenants.owner import Owner
 from tenants.resealing.reseal import reseal
-from tenants.resealing.rotate import named, rotate_data_key, rotate_master
+from tenants.resealing.rotate import queue_rotation, rotate_data_key, rotate_master
 
 REST = timedelta(minutes=15)
 """Between passes: what a transaction sealed under the older version and had not committed is seen by the next."""
@@ -32,7 +32,7 @@ async def reencrypt(services: Services, practice_id: UUID | None = None, organiz
     done = await reseal(services, owner, "job:keys.reencrypt")
     if done.rows or done.left:
         async with services.database.owned(owner) as tx:
-            await defer(tx.connection, "keys.reencrypt", lock=f"keys|{owner}", after=REST, **named(owner))
+            await queue_rotation(tx, "keys.reencrypt", REST)
 
 
 def _owner(practice_id: UUID | None, organization_id: UUID | None) -> Owner:

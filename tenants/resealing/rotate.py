@@ -8,14 +8,17 @@ from tenants.audit import SYSTEM
 from tenants.context import Services
 from tenants.owner import Level, Owner
 from tenants.services import work_for
+from tenants.session import Transaction
 
 MARGIN = timedelta(seconds=1)
 """Clocks of two processes may differ by so much."""
 
 
-def named(owner: Owner) -> dict[str, UUID]:
-    """An owner as a job's arguments."""
-    return {"practice_id" if owner.level is Level.TENANT else "organization_id": owner.id}
+async def queue_rotation(tx: Transaction, job: str, after: timedelta | None = None) -> None:
+    """Enqueue a job of key rotation for the transaction's owner; those of one owner run one after the other."""
+    owner = tx.owned_by
+    name = "practice_id" if owner.level is Level.TENANT else "organization_id"
+    await defer(tx.connection, job, lock=f"keys|{owner}", after=after, **{name: owner.id})
 
 
 async def rotate_data_key(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> int:
@@ -26,13 +29,7 @@ async def rotate_data_key(services: Services, owner: Owner, cause: str, actor_id
     """
     async with work_for(services, owner, cause, actor_id) as work:
         version = await services.vault.add_version(work.tx)
-        await defer(
-            work.tx.connection,
-            "keys.reencrypt",
-            lock=f"keys|{owner}",
-            after=services.vault.announced + MARGIN,
-            **named(owner),
-        )
+        await queue_rotation(work.tx, "keys.reencrypt", services.vault.announced + MARGIN)
         await work.audit("keys.rotate", "data_key", owner.id, version=version)
     services.vault.forget(owner)
     return version

@@ -13,7 +13,7 @@ import psycopg
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 GLOBAL = {
-    "alembic_version": "Alembic's own row; granted to nobody",
+    "alembic_version": "Alembic's own row; read by the backup alone",
     "code": "public code sets, read-only to the service",
     "code_set": "public code sets, read-only to the service",
     "platform_audit_record": "refusals of callers that nobody knows: they have no owner",

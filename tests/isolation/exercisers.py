@@ -109,6 +109,17 @@ EXERCISERS = [
     ),
     Exerciser(f"GET {ORG}/practices", jobs=True),
     Exerciser(f"GET {ORG}/practices/{{practice_id}}"),
+    # Given notice in one round, and the notice withdrawn in the next.
+    Exerciser(
+        f"POST {ORG}/practices/{{practice_id}}/offboarding",
+        lambda site: {"step": ("notice", "none")[site.round % 2], "reason": "Contract ends"},
+        jobs=True,
+    ),
+    Exerciser(f"GET {ORG}/practices/{{practice_id}}/offboarding"),
+    Exerciser(
+        f"POST {ORG}/practices/{{practice_id}}/retention",
+        lambda _: {"legal_hold": False, "retention_years": 12, "reason": "State law"},
+    ),
     Exerciser(f"POST {ORG}/payers", _payer, jobs=True),
     Exerciser(f"GET {ORG}/payers"),
     Exerciser(

@@ -18,6 +18,7 @@ def grants(connection: Connection) -> list[str]:
     ):
         allowed.setdefault((table, role), set()).add(COMMANDS[command])
     allowed["ledger_batch", "app"] = {"SELECT", "INSERT"}
+    allowed["alembic_version", "backup"] = {"SELECT"}
     for table in SEALED:
         allowed[table, "retention"] = {"SELECT", "DELETE"} if table in EXPIRING else set()
     for role in ("app", "org_reader", "backup"):
@@ -76,7 +77,8 @@ def _around_the_tables(connection: Connection) -> list[str]:
             " cross join aclexplode(n.nspacl) x left join pg_roles r on r.oid = x.grantee"
             " where n.nspname in ('public', 'jobs') and x.grantee <> n.nspowner",
         )
-        if (privilege, schema) != ("USAGE", "public") and (role, privilege, schema) != ("app", "USAGE", "jobs")
+        if (privilege, schema) != ("USAGE", "public")
+        and (role, privilege, schema) not in {("app", "USAGE", "jobs"), ("backup", "USAGE", "jobs")}
     ]
     findings += [
         f"{role} has {privilege} on the database"
