@@ -113,13 +113,13 @@ def institutional(
 
 
 def other_payer() -> OtherPayer:
-    """Medicare paid 80 of 150: 30 contractual at the claim, 40 deductible at the line."""
+    """Medicare paid 84 of 175: 30 and 40 off the first line, 20 off the second, 1 off the claim."""
     return OtherPayer(
         sequence="P",
         relationship="18",
         filing_indicator="MA",
-        adjustments=[Adjustment("CO", "45", 3_000)],
-        amounts=[Amount("D", 8_000), Amount("EAF", 4_000)],
+        adjustments=[Adjustment("CO", "253", 100)],
+        amounts=[Amount("D", 8_400), Amount("EAF", 4_000)],
         inpatient=RemarkSet(("3", "", "", "150", "MA01"), ("MA01",)),
         outpatient=RemarkSet(("", "", "MA07"), ("MA07",)),
         subscriber=_SUBSCRIBER.party,
@@ -143,7 +143,15 @@ def stay() -> InstitutionalClaim:
         procedure=Procedure("HC", "99283", ("25",)),
         revenue_code="0450",
         units=Decimal(1),
-        adjustments=[Adjustment("PR", "1", 4_000)],
+        adjustments=[Adjustment("CO", "45", 3_000), Adjustment("PR", "1", 4_000)],
+        paid_on=SERVICE_DATE,
+    )
+    further = LineAdjudication(
+        payer_id="12502",
+        paid_cents=500,
+        revenue_code="0250",
+        units=Decimal(2),
+        adjustments=[Adjustment("CO", "45", 2_000)],
         paid_on=SERVICE_DATE,
     )
     lines = [
@@ -158,6 +166,7 @@ def stay() -> InstitutionalClaim:
             drug=Drug(code="00409379501", quantity=Decimal("2.5"), unit="ML", references=[Reference("XZ", "RX1")]),
             notes=[Note("TPO", "REPRICED")],
             amounts=[Amount("GT", 100)],
+            adjudications=[further],
         ),
     ]
     return claim(
@@ -165,7 +174,6 @@ def stay() -> InstitutionalClaim:
         lines,
         facility_type="11",
         frequency="7",
-        patient_status="30",
         dates=[
             DatePeriod("096", None, None, "TM", "1130"),
             DatePeriod("434", _ADMITTED, SERVICE_DATE),

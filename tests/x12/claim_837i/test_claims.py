@@ -43,7 +43,7 @@ def test_a_claim_in_the_trades_words() -> None:
     assert (held.type_of_bill, held.admitted_on, held.drg) == ("117", dt.date(2026, 1, 3), "247")
     assert held.statement is not None
     assert (held.statement.start, held.statement.end) == (dt.date(2026, 1, 3), dt.date(2026, 1, 5))
-    assert held.other_payers[0].paid_cents == 8_000
+    assert held.other_payers[0].paid_cents == 8_400
     assert held.lines[0].line_reference == "LINE1"
     assert held.lines[0].adjudications[0].revenue_code == "0450"
     assert claim(dates=[]).admitted_on is None

@@ -50,7 +50,7 @@ def header(bht_types: str = "CH,RP") -> tuple[Seg | Loop, ...]:
     )
 
 
-def billing_provider(entity_types: str, secondary: Seg) -> tuple[Loop, Loop, Loop]:
+def billing_provider(entity_types: str, *secondary: Seg) -> tuple[Loop, Loop, Loop]:
     """2010AA, 2010AB and 2010AC."""
     name = f"R=85 R={entity_types} {NPI_NAME}" if "1" in entity_types else f"R=85 R={entity_types} R N N N N S=XX S"
     return (
@@ -61,7 +61,7 @@ def billing_provider(entity_types: str, secondary: Seg) -> tuple[Loop, Loop, Loo
             seg("NM1", "R", 1, name, "Billing Provider Name"),
             *address(),
             references(1, "EI,SY" if "1" in entity_types else "EI", "Billing Provider Tax Identification", "R"),
-            secondary,
+            *secondary,
             seg("PER", "S", 2, "R=IC S R=EM,FX,TE R S=EM,EX,FX,TE S S=EM,EX,FX,TE S", "Billing Provider Contact"),
         ),
         loop("2010AB", "S", 1, seg("NM1", "R", 1, f"R=87 R={entity_types}", "Pay-to Address Name"), *address()),
@@ -120,14 +120,14 @@ def patient(contact: tuple[Seg, ...] = ()) -> Loop:
     )
 
 
-def other_subscriber(relationships: str = "R=01,18,19,20,21,39,40,53,G8") -> tuple[Seg, ...]:
-    """SBR, CAS and AMT of 2320."""
+def other_subscriber(insurance_types: str = "S=12,13,14,15,16,41,42,43,47") -> tuple[Seg, ...]:
+    """SBR, CAS and AMT of 2320; only an 837P has SBR05."""
     return (
         seg(
             "SBR",
             "R",
             1,
-            f"R={SEQUENCES} {relationships} S S S=12,13,14,15,16,41,42,43,47 N N N S={FILING}",
+            f"R={SEQUENCES} R=01,18,19,20,21,39,40,53,G8 S S {insurance_types} N N N S={FILING}",
             "Other Subscriber Information",
         ),
         seg("CAS", "S", 5, CAS_CODES, "Claim Level Adjustments"),
@@ -166,9 +166,11 @@ def other_payer() -> Loop:
     )
 
 
-def other_payer_provider(loop_id: str, repeats: int, codes: str, entity_types: str, references_codes: str) -> Loop:
+def other_payer_provider(
+    loop_id: str, repeats: int, codes: str, entity_types: str, references_codes: str, *, most: int = 3
+) -> Loop:
     """2330C and on: a provider as another payer knows him."""
-    limit = 2 if codes == "85" else 3
+    limit = 2 if codes == "85" else most
     return loop(
         loop_id,
         "S",

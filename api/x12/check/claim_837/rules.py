@@ -73,7 +73,7 @@ class ClaimRules(SetRules):
         self._address_parts = 0
         self._has_dmg = False
         self._has_patient = False
-        self._birth_date = ""
+        self.birth_date = ""
         # Claim
         self._clm_at = 0
         self._charge = 0
@@ -89,7 +89,7 @@ class ClaimRules(SetRules):
 
     def take_hl(self, elements: list[str], position: int) -> None:
         """HL: a level opens."""
-        self._close_claim()
+        self.close_claim()
         self.hierarchy.take_hl(elements, position)
         match get(elements, 3):
             case "23":
@@ -141,7 +141,7 @@ class ClaimRules(SetRules):
     def take_sbr(self, elements: list[str], position: int) -> None:
         """2000B SBR."""
         self._sbr_at, self._relationship, self._sequence = position, get(elements, 2), get(elements, 1)
-        self._address_parts, self._has_dmg, self._has_patient, self._birth_date = 0, False, False, ""
+        self._address_parts, self._has_dmg, self._has_patient, self.birth_date = 0, False, False, ""
 
     def take_subscriber_address(self, _elements: list[str], _position: int) -> None:
         """2010BA N3 and N4."""
@@ -154,7 +154,7 @@ class ClaimRules(SetRules):
 
     def take_dmg(self, elements: list[str], _position: int) -> None:
         """DMG02: the birth date of who is the patient."""
-        self._birth_date = get(elements, 2)
+        self.birth_date = get(elements, 2)
 
     def _close_subscriber(self) -> None:
         at, self._sbr_at = self._sbr_at, 0
@@ -173,7 +173,7 @@ class ClaimRules(SetRules):
 
     def take_clm(self, elements: list[str], position: int) -> None:
         """2300 CLM: the claim before it is through."""
-        self._close_claim()
+        self.close_claim()
         self.claims += 1
         claim_id = get(elements, 1)
         self._clm_at, self._charge, self._lines_charge = position, find_cents(get(elements, 2)) or 0, 0
@@ -237,7 +237,8 @@ class ClaimRules(SetRules):
             if elements[at] and elements[at] not in CARCS:
                 self.report.add(CARC, position, element=f"CAS{at:02d}", loop=loop, value=elements[at])
 
-    def _close_claim(self) -> None:
+    def close_claim(self) -> None:
+        """A claim is through."""
         self._close_line()
         at, self._clm_at = self._clm_at, 0
         if not at:
@@ -281,7 +282,7 @@ class ClaimRules(SetRules):
     def take_service_date(self, elements: list[str], position: int) -> None:
         """2400 DTP*472."""
         first = get(elements, 3)[:8]
-        if first < self._birth_date:
+        if first < self.birth_date:
             self.report.add(r.BORN_LATER, position, element="DTP03", loop="2400")
         if self._icd9_at and first >= _ICD9_ENDED:
             self.report.add(r.DIAGNOSIS_ICD9, self._icd9_at, element="HI01-1", loop="2300")
@@ -301,7 +302,7 @@ class ClaimRules(SetRules):
 
     def take_se(self, _elements: list[str], _position: int) -> None:
         """SE: everything is through."""
-        self._close_claim()
+        self.close_claim()
         self._close_subscriber()
         self._close_billing_provider()
         self.hierarchy.finish()

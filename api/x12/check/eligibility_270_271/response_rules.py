@@ -1,4 +1,3 @@
-
 """The 271 beyond its grammar: that each patient is answered, and that a benefit makes sense."""
 
 from collections.abc import Mapping
