@@ -26,6 +26,7 @@ _GROUP_CODES: Final = {"envelope.ge_missing": "3", "envelope.ge02": "4", "envelo
 _SEGMENT_ID: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _ELEMENT: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}([0-9]{2})(?:-([0-9]{1,2}))?")
 _NO_SEGMENT_ID: Final = "ZZ"
+_NO_LOOP: Final = frozenset({"header", "ST"})
 _MAX_ERRORS: Final = 200
 _ELEMENT_ERRORS: Final = "8"
 _SEGMENTS_IN_ERROR: Final = "5"
@@ -103,12 +104,17 @@ def _segment_errors(wrong: list[tuple[Finding, Rule]]) -> tuple[SegmentError, ..
         errors[key] = SegmentError(
             segment=segment,
             position=max(finding.position, 1),
-            loop="" if finding.loop == "header" else finding.loop,
+            loop=_loop(finding),
             code=code,
             contexts=_contexts(finding, rule),
             elements=elements,
         )
     return tuple(errors.values())
+
+
+def _loop(finding: Finding) -> str:
+    """IK303 holds four characters: 2010 for 2010AA."""
+    return "" if finding.loop in _NO_LOOP else finding.loop[:4]
 
 
 def _element_error(finding: Finding, rule: Rule) -> ElementError | None:

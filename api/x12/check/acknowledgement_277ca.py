@@ -17,10 +17,10 @@ _GUIDE: Final = "005010X214"
 _CLAIM_ENTITIES: Final = "03,1P,1Z,40,41,71,72,73,77,82,85,87,DK,DN,DQ,FA,GB,HK,IL,LI,MSC,PR,PRP,QB,QC,QD,SEP,TL,TTP,TU"
 
 
-def _status(entities: str, actions: str, amount: str = "R", message: str = "N") -> str:
+def _status(entities: str, actions: str = "U,WQ", date: str = "R", amount: str = "R", message: str = "N") -> str:
     code = f"(R=@status_category R=@status S={entities})"
     further = f"S{code}"
-    return f"R{code} R R={actions} {amount} N N N N N {further} {further} {message}"
+    return f"R{code} {date} R={actions} {amount} N N N N N {further} {further} {message}"
 
 
 GRAMMAR: Final = grammar(
@@ -52,7 +52,7 @@ GRAMMAR: Final = grammar(
                 "R",
                 1,
                 seg("TRN", "R", 1, "R=2 R", "Information Receiver Trace"),
-                seg("STC", "R", 0, _status("36,40,41,AY,PR", "U,WQ"), "Information Receiver Status"),
+                seg("STC", "R", 0, _status("36,40,41,AY,PR"), "Information Receiver Status"),
                 seg("QTY", "S", 1, "R=90 R", "Total Accepted Quantity"),
                 seg("QTY", "S", 1, "R=AA R", "Total Rejected Quantity"),
                 seg("AMT", "S", 1, "R=YU R", "Total Accepted Amount"),
@@ -62,7 +62,7 @@ GRAMMAR: Final = grammar(
                 "2000C",
                 "S",
                 0,
-                seg("HL", "R", 1, "R R R=19 R=0,1", "Billing Provider Level"),
+                seg("HL", "R", 1, "R R R=19 R=1", "Billing Provider Level"),
                 loop(
                     "2100C",
                     "R",
@@ -74,7 +74,7 @@ GRAMMAR: Final = grammar(
                     "S",
                     1,
                     seg("TRN", "R", 1, "R=1 R", "Provider of Service Trace"),
-                    seg("STC", "S", 0, _status("36,40,41,77,82,85,87,AY,PR", "U,WQ"), "Billing Provider Status"),
+                    seg("STC", "R", 0, _status("36,40,41,77,82,85,87,AY,PR", date="N"), "Billing Provider Status"),
                     seg("REF", "S", 3, "R=0B,1G,G2,LU,SY,TJ R", "Provider Secondary Identifier"),
                     seg("QTY", "S", 1, "R=QA R", "Total Accepted Quantity"),
                     seg("QTY", "S", 1, "R=QC R", "Total Rejected Quantity"),
@@ -97,7 +97,7 @@ GRAMMAR: Final = grammar(
                         "S",
                         0,
                         seg("TRN", "R", 1, "R=2 R", "Claim Status Tracking Number"),
-                        seg("STC", "R", 0, _status(_CLAIM_ENTITIES, "U,WQ", message="S"), "Claim Level Status"),
+                        seg("STC", "R", 0, _status(_CLAIM_ENTITIES, message="S"), "Claim Level Status"),
                         seg("REF", "S", 1, "R=1K R", "Payer Claim Control Number"),
                         seg("REF", "S", 1, "R=D9 R", "Claim Identifier For Transmission Intermediaries"),
                         seg("REF", "S", 1, "R=BLT R", "Institutional Bill Type"),
@@ -107,7 +107,7 @@ GRAMMAR: Final = grammar(
                             "S",
                             0,
                             seg("SVC", "R", 1, "R(R=AD,ER,HC,HP,IV,NU,WK R S S S S S) R N S N N S", "Service Line"),
-                            seg("STC", "R", 0, _status(_CLAIM_ENTITIES, "U,WQ", "S", "S"), "Service Line Status"),
+                            seg("STC", "R", 0, _status(_CLAIM_ENTITIES, "U", amount="N"), "Service Line Status"),
                             seg("REF", "S", 1, "R=FJ R", "Service Line Item Identification"),
                             seg("REF", "S", 1, "R=XZ R", "Pharmacy Prescription Number"),
                             seg("DTP", "S", 1, "R=472 R=D8,RD8 R", "Service Line Date"),

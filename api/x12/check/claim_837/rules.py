@@ -82,6 +82,7 @@ class ClaimRules(SetRules):
         self._has_original = False
         self.diagnosis_count = 0
         self._icd9_at = 0
+        self._has_icd10 = False
         self._controls: set[str] = set()
         # Line
         self._line_count = 0
@@ -179,7 +180,7 @@ class ClaimRules(SetRules):
         self._clm_at, self._charge, self._lines_charge = position, find_cents(get(elements, 2)) or 0, 0
         self._frequency = "".join(get(elements, 5).split(self.component)[2:3])
         self._has_original, self.diagnosis_count, self._icd9_at, self._line_count = False, 0, 0, 0
-        self._controls = set()
+        self._has_icd10, self._controls = False, set()
         self.cob = CoordinationOfBenefits(self.report, self._sequence)
         add = self.report.add
         if self.claims == _MAX_CLAIMS + 1:
@@ -212,7 +213,8 @@ class ClaimRules(SetRules):
         add = self.report.add
         if not is_icd10 and not self._icd9_at:
             self._icd9_at = position
-        if self._icd9_at and is_icd10:
+        self._has_icd10 |= is_icd10
+        if self._icd9_at and self._has_icd10:
             add(r.DIAGNOSIS_MIXED, position, element=element, loop="2300", value=qualifier)
         if "." in code:
             add(r.DIAGNOSIS_DOT, position, element=element, loop="2300", value=code)
