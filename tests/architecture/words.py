@@ -113,7 +113,7 @@ def floats_near_money(source: Source) -> list[str]:
 def _decimal(node: ast.stmt) -> list[ast.expr]:
     """The names that a module sets to a Decimal: dividing by one gives no float."""
     if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        targets: list[ast.expr] = list(node.targets) if isinstance(node, ast.Assign) else [node.target]
         return targets if ast.unparse(node.value.func) == "Decimal" else []
     return []
 
