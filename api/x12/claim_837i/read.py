@@ -1,4 +1,3 @@
-
 """Read an 837I, claim by claim or whole; the tree around the claims is read as in every 837."""
 
 from decimal import Decimal
