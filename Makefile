@@ -30,9 +30,10 @@ lint: .venv/dev.stamp ## style, types, import contracts, published API contract
 	@.venv/bin/lint-imports
 	@$(RUN) -m api.cli openapi --check
 
-lock: .venv/run.stamp ## requirements.in, requirements-dev.in to locks with hashes (ARGS=--upgrade)
+lock: .venv/run.stamp ## requirements*.in to locks with hashes (ARGS=--upgrade)
 	@$(RUN) -m pip install -q --disable-pip-version-check uv==$(UV_VERSION) >&2
 	@$(LOCK) requirements.in -o requirements.lock
+	@$(LOCK) --constraint requirements.lock requirements-optional.in -o requirements-optional.lock
 	@$(LOCK) --constraint requirements.lock requirements-dev.in -o requirements-dev.lock
 
 bench: .venv/dev.stamp ## measure against hand-written floors, into build/bench.json
