@@ -1,6 +1,7 @@
 """Every public 837I reads and is written again as it was."""
 
 from api.x12 import InstitutionalClaimReader, read_institutional_claims, write_institutional_claims
+from api.x12.check import check_transaction
 from tests.x12.builders import facts
 from tests.x12.records import SAMPLE_MARKS, only_transaction, plain, said, sample_transactions
 from tests.x12.samples import needs_samples
@@ -15,6 +16,29 @@ _FILES = {
     "ppo-repriced-claim.837i": (1, 3),
     "two-claims-single-provider.837i": (2, 0),
     "x223-test.txt": (1, 0),
+}
+
+_MADE_UP = {"npi.checksum", "address.zip"}  # numbers and ZIP codes of examples
+# What `check` says outbound beyond those: the guide does not use CLM06, and DTP*434 is a range (RD8).
+_FINDINGS = {
+    "demo-file/demo.837i": {"element.not_used", "element.code"},
+    "institutional-claim.837i": {"element.not_used", "element.code"},
+    "out-of-network-repriced-claim.837i": {"element.not_used", "composite.separator", "bill.type"},
+    "ppo-repriced-claim.837i": {"element.not_used", "composite.separator", "bill.type"},
+    "two-claims-single-provider.837i": {"element.not_used"},
+    "x223-test.txt": {
+        "envelope.se01",
+        "element.not_used",
+        "element.code",
+        "element.trailing",
+        "subscriber.no_patient",
+        "totals.charge",
+        "stay.admission",
+        "provider.attending",
+        "segment.missing",
+        "segment.repeats",
+        "line.outside_statement",
+    },
 }
 
 
@@ -38,3 +62,11 @@ def test_what_is_written_says_what_was_read() -> None:
         again = only_transaction(write_institutional_claims([record], facts(), transaction.delimiters))
         written = [segment for segment in said(again) if segment[0] not in {"ST", "BHT"}]
         assert written == [segment for segment in said(transaction) if segment[0] not in {"ST", "BHT"}], path
+
+
+def test_check_names_what_is_wrong() -> None:
+    for path, transaction in sample_transactions("837", "005010X223"):
+        (expected,) = [rules for ending, rules in _FINDINGS.items() if path.endswith("/" + ending)]
+        assert {f.rule for f in check_transaction(transaction, "outbound")} - _MADE_UP == expected, path
+        blocking = {f.rule for f in check_transaction(transaction) if f.blocking}
+        assert blocking == expected & {"envelope.se01"}, path

@@ -11,6 +11,7 @@ from api.x12 import (
     write_270s,
     write_271s,
 )
+from api.x12.check import check_transaction
 from tests.judges.linuxforhealth import judge_all, needs_judge
 from tests.x12.builders import facts
 from tests.x12.records import SAMPLE_MARKS, only_transaction, plain, said, sample_transactions
@@ -20,6 +21,13 @@ pytestmark = needs_samples
 
 # Its HL 20 and 21 stand before the ST, so nothing can hold what follows.
 _BROKEN = "unknown_segment_error.edi"
+# What `check` says where the judge accepts, with the reason it is right.
+_DISAGREEMENTS = {
+    # SE02 4323 under ST02 4321.
+    "subscriber-health-benefit-check-error.271": {"envelope.se02"},
+    # HL*2*1*21*1 with nothing below it.
+    "X279-error-response-from-payer-to-clinic-not-eligible-for-inquiries-with-payer.edi": {"hl.children_missing"},
+}
 
 
 def test_inquiries_survive_writing() -> None:
@@ -82,3 +90,19 @@ def test_a_dependent_is_answered_under_his_subscriber() -> None:
     copays = [(b.cents, b.is_in_network, b.period) for b in answer.person.benefits if b.kind == "copay"]
     assert copays == [(1_000, True, "27"), (3_000, False, "27")]
     assert len(answer.person.benefits[-1].service_types) == 10
+
+
+def test_check_says_what_the_judge_misses_and_nothing_else() -> None:
+    for path, transaction in [pair for set_id in ("270", "271") for pair in sample_transactions(set_id, "005010")]:
+        if not path.endswith(_BROKEN):
+            expected = next((rules for ending, rules in _DISAGREEMENTS.items() if path.endswith(ending)), set())
+            findings = check_transaction(transaction, "outbound")
+            assert {finding.rule for finding in findings} == expected, path
+            inbound = {finding.rule for finding in check_transaction(transaction) if finding.blocking}
+            assert inbound == {rule for rule in expected if rule.startswith("envelope.")}, path
+
+
+def test_check_says_why_nothing_can_be_read() -> None:
+    (transaction,) = read_file(sample(_BROKEN)).transactions()
+    rules = {finding.rule for finding in check_transaction(transaction)}
+    assert rules >= {"envelope.se01", "segment.missing", "hl.parent", "loop.missing"}

@@ -1,6 +1,7 @@
 """Every public 276 and 277 reads, is written again as it was, and is judged as it was."""
 
 from api.x12 import Delimiters, Transaction, read_276, read_277, status_answers, write_276s, write_277s
+from api.x12.check import check_transaction
 from tests.judges.linuxforhealth import judge_all, needs_judge
 from tests.x12.builders import facts
 from tests.x12.records import SAMPLE_MARKS, only_transaction, plain, said, sample_transactions
@@ -17,6 +18,10 @@ _CLASSES = {
     "provider-level-status.277": ["pending", "error"],
     "x12_277_x212.txt": ["received"] * 8,
 }
+
+# Its IEA02 is another number, and it carries STC03 and STC12 as a 277CA does, which this guide does not use.
+_FROM_A_CLEARINGHOUSE = "x12_277_x212.txt"
+_MADE_UP_NPI = "npi.checksum"  # in every sample that names a provider
 
 
 def _rewritten(transaction: Transaction, marks: Delimiters) -> bytes:
@@ -63,3 +68,12 @@ def test_where_each_claim_of_the_samples_stands() -> None:
     for path, transaction in sample_transactions("277", "005010X212"):
         (expected,) = [classes for ending, classes in _CLASSES.items() if path.endswith("/" + ending)]
         assert [answer.status_class for answer in status_answers(read_277(transaction))] == expected, path
+
+
+def test_check_says_what_the_judge_misses_and_nothing_else() -> None:
+    for path, transaction in [pair for set_id in ("276", "277") for pair in sample_transactions(set_id, "005010X212")]:
+        rules = {finding.rule for finding in check_transaction(transaction, "outbound")} - {_MADE_UP_NPI}
+        blocking = {finding.rule for finding in check_transaction(transaction) if finding.blocking}
+        is_odd = path.endswith(_FROM_A_CLEARINGHOUSE)
+        assert rules == ({"envelope.iea02", "element.not_used"} if is_odd else set()), path
+        assert blocking == ({"envelope.iea02"} if is_odd else set()), path
