@@ -1,7 +1,7 @@
 """What a process is made of; the same for the service, a worker and a command."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -22,28 +22,29 @@ RUNTIME_ROLES: Final[tuple[Role, ...]] = ("identity", "app", "org_reader", "part
 @asynccontextmanager
 async def open_services(settings: Settings, *, issuer: str | None = None) -> AsyncIterator[Services]:
     """Open pools and keys; make sure a key signs. Closes them at the end. Raises RoleRefusedError."""
-    database = Database({role: settings.role_url(role) for role in RUNTIME_ROLES}, settings.pool_size)
-    await database.open()
-    try:
-        vault = Vault(key_service(settings), timedelta(seconds=settings.key_refresh_seconds))
-        address = (issuer or settings.public_url).rstrip("/")
-        tokens = Tokens(database, vault, address, settings.token_seconds)
-        await tokens.rotate()
-        yield Services(
-            database=database,
-            vault=vault,
-            audit=AuditLog(database, vault),
-            heads=HeadLog(settings.audit_head_directory, vault.platform_secret(HEADS_PURPOSE)),
-            tokens=tokens,
-            issuer=address,
-            max_body_bytes=settings.max_body_bytes,
-            max_file_bytes=settings.max_file_bytes,
-            export_directory=settings.export_directory,
-            requests=FixedWindow(settings.rate_limit_per_minute),
-            token_failures=FixedWindow(settings.token_failures_per_minute),
-        )
-    finally:
-        await database.close()
+    with closing(key_service(settings)) as keys:
+        database = Database({role: settings.role_url(role) for role in RUNTIME_ROLES}, settings.pool_size)
+        await database.open()
+        try:
+            vault = Vault(keys, timedelta(seconds=settings.key_refresh_seconds))
+            address = (issuer or settings.public_url).rstrip("/")
+            tokens = Tokens(database, vault, address, settings.token_seconds)
+            await tokens.rotate()
+            yield Services(
+                database=database,
+                vault=vault,
+                audit=AuditLog(database, vault),
+                heads=HeadLog(settings.audit_head_directory, vault.platform_secret(HEADS_PURPOSE)),
+                tokens=tokens,
+                issuer=address,
+                max_body_bytes=settings.max_body_bytes,
+                max_file_bytes=settings.max_file_bytes,
+                export_directory=settings.export_directory,
+                requests=FixedWindow(settings.rate_limit_per_minute),
+                token_failures=FixedWindow(settings.token_failures_per_minute),
+            )
+        finally:
+            await database.close()
 
 
 @asynccontextmanager

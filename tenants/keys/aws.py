@@ -83,6 +83,10 @@ class AwsKeyService:
         asked = {"KeyId": known["KeyId"], "PendingWindowInDays": WAITING_DAYS}
         return _instant(self._call(owner, "schedule_key_deletion", **asked).get("DeletionDate"))
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
     def _make(self, owner: str, alias: str, **spec: str) -> None:
         made = self._call(owner, "create_key", Description=f"Firstpass {owner}", **spec)["KeyMetadata"]["KeyId"]
         try:

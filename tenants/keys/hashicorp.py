@@ -74,6 +74,10 @@ class HashicorpKeyService:
             self._ask(owner, "DELETE", path)
         return now()
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
     def _send(self, owner: str, method: str, path: str, asked: dict[str, Any] | None = None) -> httpx.Response:
         try:
             answer = self._http.request(method, path, json=asked, headers={"X-Vault-Token": self._token})

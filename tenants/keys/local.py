@@ -99,6 +99,9 @@ class FileKeyService:
                 path.unlink()
             return at
 
+    def close(self) -> None:
+        """It holds none."""
+
     def _versions(self, owner: str) -> list[bytes]:
         try:
             whole = self._path(owner).read_bytes()

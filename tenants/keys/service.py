@@ -61,3 +61,7 @@ class KeyService(Protocol):
         Returns from when on the service itself can't bring it back.
         """
         ...
+
+    def close(self) -> None:
+        """Let connections go; the process ends."""
+        ...
