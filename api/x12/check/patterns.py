@@ -9,7 +9,7 @@ from typing import Final
 
 from api.x12.check.grammar import Element, Seg
 from api.x12.check.syntax import NEVER, residual_notes
-from api.x12.check.values import FORMATS, MONEY, pattern, text_class
+from api.x12.check.values import FORMATS, MONEY, RANGES, pattern, text_class
 from api.x12.lexer import Delimiters
 
 _CAS_FIRST: Final = 5
@@ -90,7 +90,7 @@ class _Builder:
     def _period(self, before: Element | None, mark: str) -> str:
         """Element 1251, told by the format before it; a range, whose days have an order, is left to the rules."""
         forms = before.codes if before is not None and before.number == _FORMAT else frozenset()
-        told = [form for form in sorted(forms) if form in FORMATS and "-" not in FORMATS[form]]
+        told = [form for form in sorted(forms) if form in FORMATS and form not in RANGES]
         if len(forms) == len(told) == 1:
             return FORMATS[told[0]]
         return f"(?:{'|'.join(f'(?<={mark}{form}{mark}){FORMATS[form]}' for form in told) or '(?!)'})"

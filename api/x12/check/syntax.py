@@ -98,6 +98,8 @@ def residual_notes(tag: str, elements: tuple[Element, ...]) -> tuple[frozenset[i
             pairs.add(free[1])
         elif kind == "R" or (required and kind in "PL") or (kind == "C" and numbers[0] in required):
             blocked.add(NEVER)
+        elif kind in "CL":
+            blocked.add(numbers[0])  # without what calls for others, nothing is called for
         else:
-            blocked |= set(free)
+            blocked |= set(free[1:] if kind == "E" and not required else free)
     return frozenset(blocked), frozenset(pairs)

@@ -28,6 +28,7 @@ FORMATS: Final[dict[str, str]] = {
     "RTM": f"{_CLOCK}-{_CLOCK}",
     "RDT": f"{_DAY}{_CLOCK}-{_DAY}{_CLOCK}",
 }
+RANGES: Final = frozenset({"RD8", "RD", "RTM", "RDT"})
 _WHOLE: Final = re.compile(r"-?[0-9]+", re.ASCII)
 _DECIMAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _TIME_TEST: Final = re.compile(_TIME, re.ASCII)
