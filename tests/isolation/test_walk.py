@@ -38,6 +38,7 @@ async def ground(database: Database, tmp_path_factory: pytest.TempPathFactory) -
         data_dir=folder / "data",
         key_directory=folder / "keys",
         rate_limit_per_minute=1_000_000,
+        key_refresh_seconds=3600,  # a look for newer keys would stand out among the statements of one request
     )
     async with open_ground(settings) as opened:
         for site in opened.sites:
