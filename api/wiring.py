@@ -14,6 +14,7 @@ import api.onboarding.jobs
 import api.portal.jobs
 import api.remittance.jobs
 import api.submission.jobs
+import tenants.oauth.jobs
 import tenants.resealing.jobs
 import tenants.retention.jobs
 from api import sandbox
@@ -87,6 +88,7 @@ JOB_MODULES = (
     api.offboarding.jobs,
     tenants.resealing.jobs,
     tenants.retention.jobs,
+    tenants.oauth.jobs,
 )
 POLL_SECONDS = 0.2
 

@@ -15,6 +15,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import RSAKey
 
 from api.kit.clock import now
+from api.kit.jobs import JOBS
 from tenants.tokens import access
 from tests.harness.database import Database
 from tests.harness.world import World
@@ -115,4 +116,12 @@ async def test_a_new_key_is_published_before_it_signs_and_the_old_one_verifies_o
     with patch.object(access, "now", lambda: start + access.KEY_LIFE + timedelta(minutes=30)):
         tokens._read_at = 0.0
         assert len((await tokens.jwks())["keys"]) == 1, "the old key is no longer published"
+    assert len(database.as_superuser("select 1 from signing_key")) == 2
+
+
+async def test_keys_are_rotated_by_the_clock_not_by_a_restart(world: World, database: Database) -> None:
+    start = now()
+    with patch.object(access, "now", lambda: start + access.KEY_LIFE - timedelta(minutes=2)):
+        await JOBS["oauth.rotate_keys"].run(world.services)
+    assert JOBS["oauth.rotate_keys"].cron
     assert len(database.as_superuser("select 1 from signing_key")) == 2
