@@ -4,10 +4,10 @@ Their roles may not write, so the audit row comes first, in a transaction of the
 anything is read.
 """
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Depends, Path, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.kit.clock import now
@@ -17,7 +17,7 @@ from tenants.context import Call, Caller, Services
 from tenants.grants import granted_practices
 from tenants.keys import Keyring
 from tenants.owner import Owner
-from tenants.routing import OwnedRouter, document_organization
+from tenants.routing import OwnedRouter
 from tenants.session import Transaction
 
 
@@ -107,19 +107,12 @@ def _call(
     )
 
 
-async def _document_partner(
-    partner_id: Annotated[str, Path(description="The partner", json_schema_extra={"format": "uuid"})],
-) -> None:
-    """Documents the parameter; the route has checked it."""
-
-
 def across_router(tag: str) -> OwnedRouter:
     """A stage's router of reads across practices, under `/v1/organizations/{organization_id}`."""
     return OwnedRouter(
         prefix="/v1/organizations/{organization_id}",
         route_class=AcrossRoute,
         tags=[tag],
-        dependencies=[Depends(document_organization)],
     )
 
 
@@ -129,5 +122,4 @@ def partner_router(tag: str) -> OwnedRouter:
         prefix="/v1/partners/{partner_id}",
         route_class=PartnerRoute,
         tags=[tag],
-        dependencies=[Depends(_document_partner)],
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BeforeValidator
 
 from api.kit.ids import parse_id
@@ -46,18 +46,6 @@ def _path_id(value: object) -> UUID:
 
 PathId = Annotated[UUID, BeforeValidator(_path_id)]
 """An id in a path: one that is no UUID is unknown (404), not malformed."""
-
-
-async def _practice_path(
-    practice_id: Annotated[str, Path(description="The practice", json_schema_extra={"format": "uuid"})],
-) -> None:
-    """Documents the parameter; the route has checked it."""
-
-
-async def document_organization(
-    organization_id: Annotated[str, Path(description="The organization", json_schema_extra={"format": "uuid"})],
-) -> None:
-    """Documents the parameter; the route has checked it."""
 
 
 _PURPOSE = {
@@ -103,7 +91,7 @@ class OwnedRouter(APIRouter):
         extra: dict[str, Any] = {
             "x-firstpass": {"scope": scope, "kind": kind, "large": media is not None},
             "security": [{"oauth2": [scope]}],
-            "parameters": [_PURPOSE, _KEY] if kind == "write" else [_PURPOSE],
+            "parameters": [_owner(self.prefix), _PURPOSE, *([_KEY] if kind == "write" else [])],
         }
         if media is not None:
             extra["requestBody"] = {
@@ -121,6 +109,18 @@ class OwnedRouter(APIRouter):
             responses=_documented(kind, problems) | _again(again, model),
             openapi_extra=extra,
         )
+
+
+def _owner(prefix: str) -> dict[str, Any]:
+    """The owner's id in the path. The route reads it before FastAPI does, so it is only documented here."""
+    name = prefix.rpartition("{")[2].rstrip("}")
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": f"The {name.removesuffix('_id')}",
+        "schema": {"type": "string", "format": "uuid"},
+    }
 
 
 def _again(status: int | None, model: Any) -> dict[int | str, dict[str, Any]]:
@@ -151,7 +151,6 @@ def practice_router(tag: str) -> OwnedRouter:
         prefix="/v1/practices/{practice_id}",
         route_class=PracticeRoute,
         tags=[tag],
-        dependencies=[Depends(_practice_path)],
     )
 
 
@@ -161,5 +160,4 @@ def organization_router(tag: str) -> OwnedRouter:
         prefix="/v1/organizations/{organization_id}",
         route_class=OrganizationRoute,
         tags=[tag],
-        dependencies=[Depends(document_organization)],
     )
