@@ -6,7 +6,8 @@ import orjson
 
 from tests.bench.claims import claim_reads
 from tests.bench.facts import write
+from tests.bench.search import patient_search
 
-results = claim_reads()
+results = claim_reads() | patient_search()
 file = write("bench", results)
 sys.stdout.write(orjson.dumps(results, option=orjson.OPT_INDENT_2).decode() + f"\n{file}\n")
