@@ -6,9 +6,9 @@ back.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final, Protocol, TypeVar
 
 import msgspec
 
@@ -23,6 +23,8 @@ ISA_BYTES: Final = 106
 _BLANKS: Final = " \t\r\n"
 # Where the element separators of an ISA stand, counted from 0 [M]: its elements have fixed widths.
 _ISA_SEPARATORS: Final = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
+
+_Part = TypeVar("_Part", str, tuple[str, ...], str | tuple[str | tuple[str, ...], ...])
 
 Readable = bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO
 
@@ -152,27 +154,40 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 class Batch:
-    """The segments of one chunk: `pieces` are their texts, the first of them is segment `position` of its ST.
+    """The segments of one chunk: `text` is all of them, each with its terminator and nothing between two, `count` says
+    how many, and the first of them is segment `position` of its ST.
 
-    The offset of a segment is worked out only when a finding asks for it: most never do.
+    They are split into `pieces` when these are asked for. The offset of a segment is worked out only when a finding
+    asks for it: most never do.
     """
 
-    __slots__ = ("_body", "_offset", "_terminator", "pieces", "position")
+    __slots__ = ("_body", "_offset", "_pieces", "_terminator", "count", "position", "text")
 
     def __init__(self, body: str, terminator: str, offset: int, position: int) -> None:
         self._body = body
         self._terminator = terminator
         self._offset = offset
+        self._pieces: list[str] | None = None
         self.position = position
         clean = body
         for newline in "\r\n":
             if newline != terminator and newline in clean:
                 clean = clean.replace(newline, "")
-        self.pieces = clean.split(terminator)
-        if not self.pieces[-1].strip(_BLANKS):
-            self.pieces.pop()
+        if not clean.endswith(terminator):
+            tail = clean.rpartition(terminator)[2]
+            clean = clean + terminator if tail.strip(_BLANKS) else clean[: len(clean) - len(tail)]
         if terminator + " " in clean or clean.startswith(" "):
-            self.pieces = [piece.lstrip(_BLANKS) for piece in self.pieces]
+            clean = terminator.join([piece.lstrip(_BLANKS) for piece in clean.split(terminator)])
+        self.text = clean
+        self.count = clean.count(terminator)
+
+    @property
+    def pieces(self) -> list[str]:
+        """The segments without their terminators."""
+        if self._pieces is None:
+            self._pieces = self.text.split(self._terminator)
+            self._pieces.pop()
+        return self._pieces
 
     def may_hold_long_segment(self) -> bool:
         """False when every half of the limit holds a terminator: then no segment can be longer than the
@@ -217,11 +232,42 @@ def batches(source: Source, start: int, end: int, terminator: str) -> Iterator[B
         if not cut:
             continue
         batch = Batch(text[:cut], terminator, offset - len(text), position)
-        position += len(batch.pieces)
-        if batch.pieces:
+        position += batch.count
+        if batch.count:
             yield batch
 
 
-def raw_segment(elements: list[str], component: str) -> RawSegment:
-    """Keep a segment nothing models: elements with component separators become tuples."""
-    return tuple(tuple(e.split(component)) if component in e else e for e in elements)
+def raw_segment(elements: list[str], component: str, repetition: str = "") -> RawSegment:
+    """Keep a segment nothing models. An id that holds a separator is none: it stays in pieces, which no writer takes."""
+    kept = raw_elements(elements, component, repetition)
+    for separator in (component, repetition):
+        if separator and elements and separator in elements[0]:
+            return (tuple(elements[0].split(separator)), *kept[1:])
+    return kept
+
+
+def raw_elements(elements: list[str], component: str, repetition: str = "") -> RawSegment:
+    """Keep elements nothing models: those with component separators become tuples, repeated ones tuples of them.
+
+    Empty elements and components at the end are left out, as the writer leaves them out.
+    """
+    return _trimmed(_raw_element(element, component, repetition) for element in elements)
+
+
+def _raw_element(element: str, component: str, repetition: str) -> str | tuple[str | tuple[str, ...], ...]:
+    if repetition and repetition in element:
+        repeats = _trimmed(_trimmed(part.split(component)) for part in element.split(repetition))
+        if len(repeats) > 1:
+            return repeats
+        element = element.partition(repetition)[0]
+    if component in element:
+        parts = _trimmed(element.split(component))
+        return parts if len(parts) > 1 else "".join(parts)
+    return element
+
+
+def _trimmed(values: Iterable[_Part]) -> tuple[_Part, ...]:
+    kept = list(values)
+    while kept and not kept[-1]:
+        kept.pop()
+    return tuple(kept)

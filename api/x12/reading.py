@@ -11,7 +11,7 @@ from functools import lru_cache
 from api.x12.dates import UNKNOWN_MOMENT, parse_date, parse_period
 from api.x12.envelope import Transaction
 from api.x12.findings import BalanceLevel, Finding, mask
-from api.x12.lexer import MAX_ELEMENTS, MAX_SEGMENT_BYTES, Batch, raw_segment
+from api.x12.lexer import MAX_ELEMENTS, MAX_SEGMENT_BYTES, Batch, raw_elements, raw_segment
 from api.x12.money import parse_cents, parse_quantity
 from api.x12.parts import (
     Address,
@@ -154,15 +154,11 @@ class Notes:
 
     def keep(self, elements: list[str]) -> RawSegment:
         """A segment nothing models, kept for writing: components and repetitions taken apart."""
-        repetition, component = self.repetition, self.component
-        if not repetition or not any(repetition in element for element in elements):
-            return raw_segment(elements, component)
-        return tuple(
-            tuple(tuple(part.split(component)) for part in element.split(repetition))
-            if repetition in element
-            else raw_segment([element], component)[0]
-            for element in elements
-        )
+        return raw_segment(elements, self.component, self.repetition)
+
+    def keep_rest(self, elements: list[str]) -> RawSegment:
+        """Elements at the end of a segment that nothing models."""
+        return raw_elements(elements, self.component, self.repetition)
 
     def check_lengths(self, batch: Batch) -> None:
         """Note segments beyond the limit of length; asked once a batch, and cheap when there is none."""
@@ -185,31 +181,24 @@ def get(elements: list[str], number: int) -> str:
 
 def read_reference(elements: list[str], component: str) -> Reference:
     """REF."""
-    rest = raw_segment(elements[3:], component) if len(elements) > 3 else ()
+    rest = raw_elements(elements[3:], component) if len(elements) > 3 else ()
     return Reference(get(elements, 1), get(elements, 2), rest)
 
 
 def read_name(elements: list[str], component: str) -> EntityName:
     """NM1."""
     code, kind, last, first, middle, prefix, suffix, qualifier, number = (*elements[1:10], *("",) * 9)[:9]
-    rest = raw_segment(elements[10:], component)
+    rest = raw_elements(elements[10:], component)
     return EntityName(code, kind, last, first, middle, prefix, suffix, qualifier, number, rest)
 
 
-def read_party(elements: list[str]) -> Party:
-    """NM1 as the beginning of a party: N3, N4, REF, PER and DTP come after it."""
+def read_party(elements: list[str], into: Party | None = None) -> Party:
+    """NM1 as the beginning of a party: N3, N4, REF, PER and DTP come after it, or have come before in a bad file."""
     full = elements + [""] * 10
-    return Party(
-        entity_code=full[1],
-        entity_type=full[2],
-        last_name=full[3],
-        first_name=full[4],
-        middle_name=full[5],
-        prefix=full[6],
-        suffix=full[7],
-        id_qualifier=full[8],
-        id=full[9],
-    )
+    party = into or Party(entity_code="")
+    party.entity_code, party.entity_type, party.last_name, party.first_name, party.middle_name = full[1:6]
+    party.prefix, party.suffix, party.id_qualifier, party.id = full[6:10]
+    return party
 
 
 @lru_cache(maxsize=8_192)
@@ -217,7 +206,7 @@ def read_procedure(text: str, component: str) -> Procedure:
     """A procedure composite: qualifier, code, modifiers (3-6), description (7). Cached: a file repeats its
     codes.
     """
-    parts = text.split(component)
+    parts = text.rstrip(component).split(component)
     modifiers = tuple(parts[2:6])
     while modifiers and not modifiers[-1]:
         modifiers = modifiers[:-1]
@@ -242,7 +231,8 @@ def read_adjustments(elements: list[str], into: list[Adjustment], notes: Notes, 
 
 def read_contact(elements: list[str]) -> Contact:
     """PER."""
-    numbers = tuple((q, v) for q, v in zip(elements[3:9:2], elements[4:9:2], strict=False) if q or v)
+    full = elements + [""] * 9
+    numbers = tuple((q, v) for q, v in zip(full[3:9:2], full[4:9:2], strict=True) if q or v)
     return Contact(function=get(elements, 1), name=get(elements, 2), numbers=numbers)
 
 
@@ -254,6 +244,9 @@ def read_period(elements: list[str], notes: Notes, loop: str) -> DatePeriod:
     start, end = parse_period(text)
     if start is None or end is None:
         notes.add("date.unreadable", "DTP03 is no date", element="DTP03", loop=loop, value=text, expected=form)
+        return DatePeriod(qualifier, start, end, form, text)
+    if form == "D8" and "-" in text:
+        notes.add("date.unreadable", "DTP03 is no single day", element="DTP03", loop=loop, value=text, expected=form)
         return DatePeriod(qualifier, start, end, form, text)
     # The format goes without saying where the dates tell it: only a range of one day has to name it.
     return DatePeriod(qualifier, start, end, "" if (form == "D8") == (start == end) else form)

@@ -177,7 +177,7 @@ class _Encoder:
 
     def __call__(self, segment: OutSegment) -> str:
         # One search a segment; which element it was is asked only when there is something to refuse.
-        if self._refused.search("".join(map(_text, segment))):
+        if segment[0].__class__ is not str or self._refused.search("".join(map(_text, segment))):
             self._refuse(segment)
         texts = [e if isinstance(e, str) else self._join(e) for e in segment]
         while texts and not texts[-1]:
@@ -196,6 +196,8 @@ class _Encoder:
         return text.rstrip(self._repetition) if self._repetition else text
 
     def _refuse(self, segment: OutSegment) -> None:
+        if not isinstance(segment[0], str):
+            raise CannotWrite(self.loop, "", "holds a segment whose id is none")
         for at, element in enumerate(segment):
             if self._refused.search(_text(element)):
                 raise CannotWrite(self.loop, f"{segment[0]}{at:02d}", "holds a delimiter or a foreign character")

@@ -122,7 +122,7 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
         claim = self._claim = self._new_claim(full[1], notes.cents(full[2], "CLM02", "2300"), location)
         claim.provider_signature, claim.assignment, claim.benefits_assigned = full[6:9]
         claim.release_of_information, claim.patient_signature_source = full[9:11]
-        claim.related_causes = tuple(full[11].split(notes.component)) if full[11] else ()
+        claim.related_causes = tuple(full[11].rstrip(notes.component).split(notes.component)) if full[11] else ()
         claim.special_program, claim.delay_reason = full[12], full[20]
         claim.position = notes.position
 
@@ -138,7 +138,7 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
         return party
 
     def _open_other_payer(self, elements: list[str]) -> None:
-        self._party = None
+        self._party = self._line = self._drug = self._adjudication = None
         if self._claim is None:
             return
         self._other = OtherPayer(
@@ -154,7 +154,7 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
         self._claim.other_payers.append(self._other)
 
     def _oi(self, elements: list[str]) -> None:
-        if self._other is None:
+        if self._other is None or self._line is not None:
             self._unknown(elements)
             return
         self._other.benefits_assigned = get(elements, 3)
@@ -162,13 +162,13 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
         self._other.release_of_information = get(elements, 6)
 
     def _mia(self, elements: list[str]) -> None:
-        if self._other is None:
+        if self._other is None or self._line is not None:
             self._unknown(elements)
         else:
             self._other.inpatient = _read_remarks(elements, _MIA_REMARKS)
 
     def _moa(self, elements: list[str]) -> None:
-        if self._other is None:
+        if self._other is None or self._line is not None:
             self._unknown(elements)
         else:
             self._other.outpatient = _read_remarks(elements, _MOA_REMARKS)
@@ -265,4 +265,6 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
 
 
 def _read_remarks(elements: list[str], at: tuple[int, ...]) -> RemarkSet:
+    while not elements[-1]:
+        elements.pop()
     return RemarkSet(tuple(elements[1:]), tuple(elements[n] for n in at if n < len(elements) and elements[n]))

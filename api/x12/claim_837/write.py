@@ -123,7 +123,7 @@ def _person_segments(party: Party, person: Subscriber[AnyClaim] | Patient[AnyCla
     tail = len(party.references) + len(party.contacts)
     head = len(segments) - tail
     yield from segments[:head]
-    if person.birth_date is not None:
-        yield ("DMG", "D8", day_text(person.birth_date), person.sex)
+    if person.birth_date is not None or person.sex:
+        yield ("DMG", "D8" if person.birth_date else "", day_text(person.birth_date), person.sex)
     yield from reference_segments(party.references)
     yield from map(contact_segment, party.contacts)

@@ -126,7 +126,7 @@ def drug_segments(drug: Drug | None) -> Iterator[OutSegment | Loop]:
         return
     yield Loop("2410")
     yield ("LIN", "", drug.qualifier, drug.code)
-    if drug.quantity is not None:
+    if drug.quantity is not None or drug.unit:
         yield ("CTP", "", "", "", quantity_text(drug.quantity), drug.unit)
     yield from reference_segments(drug.references)
     yield from drug.extra

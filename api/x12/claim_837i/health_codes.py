@@ -16,6 +16,7 @@ from api.x12.claim_837i.records import (
 )
 from api.x12.dates import format_date, parse_date, parse_period
 from api.x12.money import format_cents, parse_cents
+from api.x12.parts import RawSegment
 from api.x12.writer import CannotWrite, OutSegment
 
 Parts = tuple[str, ...]
@@ -117,11 +118,14 @@ _KINDS: Final = (
 _BY_QUALIFIER: Final = {qualifier: kind for kind in _KINDS for qualifier in kind.qualifiers}
 
 
-def read_health_codes(claim: InstitutionalClaim, composites: list[Parts]) -> bool:
+def read_health_codes(claim: InstitutionalClaim, composites: RawSegment) -> bool:
     """Put the codes of one HI on the claim; False, and nothing changed, when one of them cannot be held."""
     found: list[tuple[_Kind, Any]] = []
-    for parts in composites:
-        kind = _BY_QUALIFIER.get(parts[0])
+    for composite in composites:
+        if not composite:
+            continue
+        parts = tuple(part for part in composite if isinstance(part, str)) if isinstance(composite, tuple) else ()
+        kind = _BY_QUALIFIER.get(parts[0]) if len(parts) == len(composite) else None
         code = kind.read(parts) if kind else None
         if kind is None or code is None:
             return False

@@ -43,12 +43,10 @@ class InstitutionalClaimReader(ClaimTreeReader[InstitutionalClaim, Institutional
         claim.patient_status = get(elements, 3)
 
     def _hi(self, elements: list[str]) -> None:
-        claim, component = self._claim, self._notes.component
+        claim, kept = self._claim, self._notes.keep(elements)
         if claim is None:
             self._unknown(elements)
-            return
-        composites = [tuple(text.rstrip(component).split(component)) for text in elements[1:] if text]
-        if not read_health_codes(claim, composites):
+        elif not read_health_codes(claim, kept[1:]):
             self._notes.add(
                 "claim.health_code",
                 "an HI holds what is no code of this set; it is kept as it stood",
@@ -56,7 +54,7 @@ class InstitutionalClaimReader(ClaimTreeReader[InstitutionalClaim, Institutional
                 loop="2300",
                 source=self._guide,
             )
-            claim.extra.append(self._notes.keep(elements))
+            claim.extra.append(kept)
 
     def _sv2(self, elements: list[str]) -> None:
         line, notes = self._line, self._notes

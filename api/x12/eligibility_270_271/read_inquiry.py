@@ -8,6 +8,7 @@ from api.x12.eligibility_270_271.records import (
     AdditionalInformation,
     EligibilityInquiry,
     PersonInquiry,
+    ProviderRole,
     ServiceInquiry,
     SubscriberInquiry,
 )
@@ -54,6 +55,9 @@ class _InquiryReader(PersonReader[SubscriberInquiry]):
     @property
     def _is_in_person(self) -> bool:
         return self._asked is None and super()._is_in_person
+
+    def _role(self, role: ProviderRole) -> bool:
+        return self._asked is None and super()._role(role)
 
     def _extra(self) -> list[RawSegment]:
         return super()._extra() if self._asked is None else self._asked.extra

@@ -1,7 +1,7 @@
 """What a 270 and a 271 share in reading: the levels, and who a person is, where he lives, what part he plays."""
 
 from abc import abstractmethod
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeGuard, TypeVar
 
 from api.x12.eligibility_270_271.records import (
     InformationReceiver,
@@ -38,7 +38,7 @@ class PersonReader(HierarchyReader, Generic[Subscriber]):
         self._receiver: InformationReceiver[Subscriber] | None = None
         self._subscriber: Subscriber | None = None
         self._person: PersonFacts | None = None
-        self._party: Party | None = None  # takes N3, N4, REF, PER and DTP
+        self._party: Party | None = None  # takes NM1, N3, N4, REF, PER and DTP
         self._is_named = False  # NM1 has come in the level at hand
         self._handlers |= {
             "TRN": self._trn,
@@ -79,6 +79,8 @@ class PersonReader(HierarchyReader, Generic[Subscriber]):
             self._person = self._new_dependent(self._subscriber)
         else:
             return False
+        opened = self._level
+        self._party = opened.party if opened else None
         return True
 
     @property
@@ -88,24 +90,16 @@ class PersonReader(HierarchyReader, Generic[Subscriber]):
     @property
     def _is_in_person(self) -> bool:
         """Whether the segment at hand speaks of the person himself, before any 2110."""
-        return self._person is not None and self._is_named
+        return self._person is not None
 
     def _extra(self) -> list[RawSegment]:
         level = self._level
         return self._root_extra() if level is None else level.extra
 
-    def _name(self, party: Party) -> bool:
-        """Give the level at hand its name; False when it has one."""
-        level = self._level
-        if level is None or self._is_named:
-            return False
-        level.party = party
-        return True
-
     def _role(self, role: ProviderRole) -> bool:
         """Give the level at hand its PRV; False when none may stand here."""
         level = self._level
-        if level is None or isinstance(level, InformationSource) or not self._is_named or level.provider:
+        if level is None or isinstance(level, InformationSource) or level.provider:
             return False
         level.provider = role
         return True
@@ -117,11 +111,11 @@ class PersonReader(HierarchyReader, Generic[Subscriber]):
             self._person.traces.append(Trace(*(get(elements, n) for n in range(1, _TRN_ELEMENTS + 1))))
 
     def _nm1(self, elements: list[str]) -> None:
-        party = read_party(elements)
-        if self._name(party):
-            self._party, self._is_named = party, True
-        else:
+        if self._party is None or self._is_named:
             self._unknown(elements)
+        else:
+            read_party(elements, into=self._party)
+            self._is_named = True
 
     def _n3(self, elements: list[str]) -> None:
         if self._party is None:
@@ -162,8 +156,7 @@ class PersonReader(HierarchyReader, Generic[Subscriber]):
         if person is None or not self._is_in_person or person.birth_date or person.birth_date_text or person.sex:
             self._unknown(elements)
             return
-        rest = elements[_DMG_ELEMENTS + 1 :]
-        person.demographics = self._notes.keep(rest) if any(rest) else ()
+        person.demographics = self._notes.keep_rest(elements[_DMG_ELEMENTS + 1 :])
         text, person.sex = get(elements, 2), get(elements, 3)
         person.birth_date = self._notes.day(text, "DMG02", "2100")
         person.birth_date_text = "" if person.birth_date else text
@@ -172,17 +165,26 @@ class PersonReader(HierarchyReader, Generic[Subscriber]):
         if self._person is None or not self._is_in_person or self._person.insured:
             self._unknown(elements)
         else:
-            rest = self._notes.keep(elements[3:]) if any(elements[3:]) else ()
+            rest = self._notes.keep_rest(elements[3:])
             self._person.insured = InsuredStatus(get(elements, 1), get(elements, 2), rest)
 
     def _hi(self, elements: list[str]) -> None:
-        composites = [text.split(self._notes.component) for text in elements[1:] if text]
         if self._person is None or not self._is_in_person:
             self._unknown(elements)
-        elif all(len(parts) == _COMPOSITE_PARTS for parts in composites):
-            self._person.diagnoses += [Diagnosis(*parts) for parts in composites]
+            return
+        kept = self._notes.keep(elements)
+        codes = [Diagnosis(*composite) for composite in kept[1:] if _is_code(composite)]
+        if len(codes) == len(kept) - 1:
+            self._person.diagnoses += codes
         else:
-            self._keep(elements)
+            self._person.extra.append(kept)
+
+
+def _is_code(composite: object) -> TypeGuard[tuple[str, str]]:
+    """Whether an element of an HI is a qualifier and a code."""
+    if not isinstance(composite, tuple) or len(composite) != _COMPOSITE_PARTS:
+        return False
+    return all(isinstance(part, str) for part in composite)
 
 
 def split_repeats(text: str, separator: str) -> tuple[str, ...]:

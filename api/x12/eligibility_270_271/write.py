@@ -25,6 +25,7 @@ from api.x12.eligibility_270_271.records import (
 )
 from api.x12.lexer import Delimiters
 from api.x12.money import format_cents
+from api.x12.parts import Party
 from api.x12.versions import ELIGIBILITY_271, INQUIRY_270
 from api.x12.writer import InterchangeFacts, Loop, OutSegment, OutTransaction, write_interchange
 from api.x12.writing import (
@@ -44,9 +45,9 @@ from api.x12.writing import (
 Segments = Iterator[OutSegment | Loop]
 Member = TypeVar("Member", SubscriberInquiry, SubscriberCoverage)
 
-_SOURCE_ORDER: Final = ("NM1", "PER", "AAA")
-_RECEIVER_ORDER: Final = ("NM1", "REF", "N3", "N4", "AAA", "PRV")
-_PERSON_ORDER: Final = ("NM1", "REF", "N3", "N4", "AAA", "PRV", "DMG", "INS", "HI", "DTP", "MPI")
+_SOURCE_ORDER: Final = ("NM1", "REF", "N3", "N4", "PER", "AAA")
+_RECEIVER_ORDER: Final = ("NM1", "REF", "N3", "N4", "PER", "AAA", "PRV")
+_PERSON_ORDER: Final = ("NM1", "REF", "N3", "N4", "PER", "AAA", "PRV", "DMG", "INS", "HI", "DTP", "MPI")
 _INQUIRY_ORDER: Final = ("EQ", "AMT", "III", "REF", "DTP")
 _BENEFIT_ORDER: Final = ("EB", "HSD", "REF", "DTP", "AAA", "MSG", "III")
 _BPS: Final = Decimal(10_000)
@@ -123,33 +124,41 @@ def _tree(
 
 def _source(source: InformationSource[Any]) -> Segments:
     yield from (_rejection(rejection) for rejection in source.rejections if rejection.loop == "2000A")
-    own = [party_segment(source.party), *map(contact_segment, source.party.contacts), *source.extra]
-    own += (_rejection(rejection) for rejection in source.rejections if rejection.loop != "2000A")
+    rejections = (_rejection(rejection) for rejection in source.rejections if rejection.loop != "2000A")
     yield Loop("2100A")
-    yield from in_order(own, _SOURCE_ORDER)
+    yield from in_order((*_party(source.party), *rejections, *source.extra), _SOURCE_ORDER)
 
 
 def _receiver(receiver: InformationReceiver[Any]) -> Segments:
-    party = receiver.party
-    own = [party_segment(party), *reference_segments(party.references), *address_segments(party.address)]
-    own += [*map(_rejection, receiver.rejections), *_roles(receiver.provider), *receiver.extra]
+    own = (*_party(receiver.party), *map(_rejection, receiver.rejections), *_roles(receiver.provider))
     yield Loop("2100B")
-    yield from in_order(own, _RECEIVER_ORDER)
+    yield from in_order((*own, *receiver.extra), _RECEIVER_ORDER)
 
 
 def _person(person: PersonFacts, letter: str) -> Segments:
     yield from (("TRN", trace.kind, trace.number, trace.originator, trace.detail) for trace in person.traces)
-    party = person.party
-    own = [party_segment(party), *reference_segments(party.references), *address_segments(party.address)]
-    own += [*_roles(person.provider), *_demographics(person), *period_segments(party.dates), *person.extra]
-    if person.insured is not None:
-        own.append(("INS", person.insured.is_subscriber, person.insured.relationship, *person.insured.rest))
-    if person.diagnoses:
-        own.append(("HI", *((diagnosis.qualifier, diagnosis.code) for diagnosis in person.diagnoses)))
-    if isinstance(person, PersonCoverage):
-        own += map(_rejection, person.rejections)
     yield Loop(f"2100{letter}")
-    yield from in_order(own, _PERSON_ORDER)
+    yield from in_order((*_person_own(person), *person.extra), _PERSON_ORDER)
+
+
+def _person_own(person: PersonFacts) -> Iterator[OutSegment]:
+    yield from _party(person.party)
+    if isinstance(person, PersonCoverage):
+        yield from map(_rejection, person.rejections)
+    yield from _roles(person.provider)
+    yield from _demographics(person)
+    if person.insured is not None:
+        yield ("INS", person.insured.is_subscriber, person.insured.relationship, *person.insured.rest)
+    if person.diagnoses:
+        yield ("HI", *((diagnosis.qualifier, diagnosis.code) for diagnosis in person.diagnoses))
+
+
+def _party(party: Party) -> Iterator[OutSegment]:
+    yield party_segment(party)
+    yield from reference_segments(party.references)
+    yield from address_segments(party.address)
+    yield from map(contact_segment, party.contacts)
+    yield from period_segments(party.dates)
 
 
 def _demographics(person: PersonFacts) -> Iterator[OutSegment]:
@@ -264,10 +273,8 @@ def _delivery(delivery: Delivery) -> OutSegment:
 
 
 def _entity(entity: RelatedEntity) -> Iterator[OutSegment]:
-    party = entity.party
-    yield (*party_segment(party), entity.relationship)
-    yield from address_segments(party.address)
-    yield from map(contact_segment, party.contacts)
+    name, *further = _party(entity.party)
+    yield (*name, entity.relationship)
+    yield from further
     yield from _roles(entity.provider)
-    yield from reference_segments(party.references)
     yield from entity.extra

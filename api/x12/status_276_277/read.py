@@ -146,7 +146,8 @@ class _StatusReader(HierarchyReader, Generic[AnyClaim]):
         elif level is None or isinstance(level, StatusProvider) or self._is_named:
             self._unknown(elements)
         else:
-            level.party, self._is_named = read_party(elements), True
+            read_party(elements, into=level.party)
+            self._is_named = True
 
     def _trn(self, elements: list[str]) -> None:
         if self._patient is None:
@@ -241,7 +242,7 @@ class _ResponseReader(_StatusReader[ClaimStatusReport]):
 
     def _per(self, elements: list[str]) -> None:
         level = self._level
-        if isinstance(level, StatusPayer) and self._is_named:
+        if isinstance(level, StatusPayer):
             level.party.contacts.append(read_contact(elements))
         else:
             self._unknown(elements)
@@ -277,5 +278,6 @@ class _ResponseReader(_StatusReader[ClaimStatusReport]):
         )
 
     def _code(self, text: str) -> StatusCode:
-        parts = [*text.split(self._notes.component), "", ""]
+        component = self._notes.component
+        parts = [*text.rstrip(component).split(component), "", ""]
         return StatusCode(parts[0], parts[1], parts[2], tuple(parts[3:-2]))
