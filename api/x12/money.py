@@ -22,7 +22,10 @@ class _KnownAmounts(dict[str, int | None]):
     """
 
     def __missing__(self, text: str) -> int | None:
-        cents = _read_cents(text)
+        digits = text[:-3] + text[-2:]
+        # The usual form, 12.34, without a look at its parts.
+        is_usual = text[-3:-2] == "." and digits.isdigit() and digits.isascii()
+        cents = int(digits) if is_usual and len(digits) <= _USUAL_DIGITS else _read_cents(text)
         if len(self) >= _MAX_KNOWN:
             self.clear()
         if len(text) <= _USUAL_DIGITS:

@@ -278,7 +278,7 @@ class _Indexer:
         if segment.get(2) != self.interchange.control_number:
             self._add(found, "envelope.iea02", "IEA02 differs from ISA13", at, element="IEA02")
         if self._is_unterminated and self._marks.segment not in "\r\n":
-            self._add(found, "segment.unterminated", "IEA has no terminator", at, blocking=False)
+            self._add(found, "envelope.unterminated", "IEA has no terminator: the file may be cut", at)
         self._resume = end
 
     def _ta1(self, segment: Segment, _end: int) -> None:

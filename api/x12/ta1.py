@@ -21,6 +21,7 @@ _CODES: Final = {
     "interchange.isa13": "018",
     "envelope.iea01": "021",
     "envelope.iea_missing": "023",
+    "envelope.unterminated": "023",
     "envelope.segment_too_long": "022",
 }
 

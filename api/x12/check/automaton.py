@@ -105,6 +105,12 @@ class Automaton:
                 fork[key] = step
         return step
 
+    def after(self, steps: Steps) -> Steps:
+        """The steps behind a usual loop that was taken whole: what it must have has been seen."""
+        frames: Frames = steps[None]
+        frame = frames[-1]
+        return self._intern((*frames[:-1], frame._replace(seen=frame.seen | frame.layout.required)))
+
     def finish(self, steps: Steps) -> list[Trouble]:
         """What is missing when the ST ends here."""
         frames: Frames = steps[None]

@@ -5,10 +5,11 @@ under a syntax note): those do not match, and the element rules look at them one
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from api.x12.check.grammar import Element, Seg
-from api.x12.check.syntax import NEVER, residual_notes
+from api.x12.check.syntax import NEVER, notes_of, residual_notes
 from api.x12.check.values import FORMATS, MONEY, RANGES, pattern, text_class
 from api.x12.lexer import Delimiters
 
@@ -18,7 +19,9 @@ _FORMAT: Final = "1250"
 _PERIOD: Final = "1251"
 
 
-class _Builder:
+class Patterns:
+    """Makes the patterns of segments under one set of delimiters."""
+
     def __init__(self, marks: Delimiters) -> None:
         self._element = re.escape(marks.element)
         self._component = re.escape(marks.component)
@@ -26,7 +29,7 @@ class _Builder:
         self._characters = text_class(marks)
 
     def segment(self, use: Seg) -> str:
-        """The pattern of a whole segment."""
+        """The pattern of a segment of any length."""
         elements = list(use.elements)
         while elements and elements[-1].usage == "N":
             elements.pop()
@@ -54,6 +57,22 @@ class _Builder:
             tail = self._one(elements, at, tail, is_blocked=at in blocked)
             at -= 1
         return f"{use.tag}{tail}(?<!{self._element})"
+
+    def usual(self, use: Seg, length: int, groups: tuple[int, ...], instead: Mapping[int, str]) -> str:
+        """The pattern of a segment of one length, its last element filled: flat, so it is matched faster.
+
+        `groups` are the elements to capture, `instead` holds narrower patterns for some. An element that a syntax note
+        ties to another is filled as well.
+        """
+        tied = {number for kind, numbers in notes_of(use.tag) if kind in "PCL" for number in numbers}
+        text = use.tag
+        for number, element in enumerate(use.elements[:length], 1):
+            before = use.elements[number - 2] if number > 1 else None
+            value = instead.get(number) or ("" if element.usage == "N" else self._value(element, before))
+            if element.usage == "S" and number < length and number not in tied and number not in instead:
+                value = f"(?:{value})?"
+            text += f"{self._element}({value})" if number in groups else f"{self._element}{value}"
+        return text
 
     def _one(self, elements: list[Element], at: int, tail: str, *, is_blocked: bool) -> str:
         element, sep = elements[at - 1], self._element
@@ -97,7 +116,7 @@ class _Builder:
 
     def _simple(self, element: Element, before: Element | None, mark: str) -> str:
         if element.codes:
-            return _alternatives(element.codes)
+            return alternatives(element.codes)
         data = element.data
         if data is None:
             return f"{self._characters}+"
@@ -110,10 +129,10 @@ class _Builder:
 
 def compile_pattern(use: Seg, marks: Delimiters) -> re.Pattern[str]:
     """The compiled pattern of a segment under these delimiters."""
-    return re.compile(_Builder(marks).segment(use), re.ASCII)
+    return re.compile(Patterns(marks).segment(use), re.ASCII)
 
 
-def _alternatives(codes: frozenset[str]) -> str:
+def alternatives(codes: frozenset[str]) -> str:
     """The codes as a tree by their first characters, so that each character is looked at once."""
     if len(codes) == 1:
         return re.escape(next(iter(codes)))
@@ -123,7 +142,7 @@ def _alternatives(codes: frozenset[str]) -> str:
     may_end = "" in heads
     heads.pop("", None)
     singles = [head for head, rests in heads.items() if rests == {""}]
-    branches = [re.escape(head) + _alternatives(frozenset(rests)) for head, rests in heads.items() if rests != {""}]
+    branches = [re.escape(head) + alternatives(frozenset(rests)) for head, rests in heads.items() if rests != {""}]
     if singles:
         branches.append("[" + "".join(map(re.escape, sorted(singles))) + "]")
     text = f"(?:{'|'.join(branches)})" if len(branches) > 1 or may_end else branches[0]

@@ -7,14 +7,15 @@ import msgspec
 
 from api.x12.check.automaton import Automaton, Form, Steps
 from api.x12.check.elements import ElementCheck
-from api.x12.check.grammar import walk
+from api.x12.check.grammar import Seg, walk
 from api.x12.check.outcome import FileCheck, TransactionCheck
 from api.x12.check.patterns import compile_pattern
 from api.x12.check.report import Report
 from api.x12.check.rule import Profile, find_rule
-from api.x12.check.structure import note
+from api.x12.check.structure import note, note_long_segments
 from api.x12.check.ta1 import check_ta1s
 from api.x12.check.transaction_set import SetRules, TransactionSet, find_set
+from api.x12.check.usual import find_use
 from api.x12.codes import CodeSets
 from api.x12.envelope import Transaction
 from api.x12.findings import Finding, is_blocked
@@ -78,18 +79,26 @@ def _check(transaction: Transaction, profile: Profile, codes: CodeSets) -> tuple
     return rules, envelope + report.findings
 
 
-def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules: SetRules) -> None:
-    """One look-up, one match and at most one call a segment, as long as all is well."""
+def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules: SetRules) -> None:  # noqa: C901 - one loop for speed, as the docstring says
+    """One look-up, one match and at most one call a segment, as long as all is well; usual claims are taken whole."""
     marks = transaction.delimiters
-    automaton, methods = _compiled(known, marks)
+    automaton, methods, opens_claim = _compiled(known, marks)
     takers = [_bind(rules, name) for name in methods]
+    usual = rules.usual_form()
     elements_of = ElementCheck(report)
-    separator = marks.element
+    separator, terminator = marks.element, marks.segment
     steps: Steps = automaton.start()
     position = 0
     for batch in transaction.batches():
         report.open_batch(batch)
-        for position, piece in enumerate(batch.pieces, batch.position):
+        if batch.may_hold_long_segment():
+            note_long_segments(report, batch)
+        text, at, size = batch.text, 0, len(batch.text)
+        position = batch.position - 1
+        while at < size:
+            start, at = at, text.index(terminator, at) + 1
+            piece = text[start : at - 1]
+            position += 1
             elements = piece.split(separator)
             found = steps.get(elements[0])
             if found.__class__ is dict:
@@ -101,6 +110,13 @@ def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules
             steps, matches, hook, troubles, use, loop = found
             for trouble in troubles:
                 note(report, trouble, position)
+            if usual is not None and use is opens_claim:
+                end = usual.run(text, start)
+                if end > start:
+                    rules.take_usual()
+                    position += text.count(terminator, start, end) - 1
+                    steps, at = automaton.after(steps), end
+                    continue
             if matches(piece) is None and use is not None:
                 elements_of.check(use, loop, elements, position)
             if hook:
@@ -123,8 +139,8 @@ def _bind(rules: SetRules, name: str) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _compiled(known: TransactionSet, marks: Delimiters) -> tuple[Automaton, list[str]]:
-    """The automaton of a set under these delimiters, and the names of the methods its hooks call."""
+def _compiled(known: TransactionSet, marks: Delimiters) -> tuple[Automaton, list[str], Seg | None]:
+    """The automaton of a set under these delimiters, the methods its hooks call, the segment that opens a claim."""
     hooks = known.rules.hooks
     methods = ["", *dict.fromkeys(hooks.values())]
     forms = {}
@@ -136,7 +152,8 @@ def _compiled(known: TransactionSet, marks: Delimiters) -> tuple[Automaton, list
         forms[use] = Form(compile_pattern(use, marks).fullmatch, methods.index(hooks.get(taken, "")))
     if unused:
         raise ValueError(f"{known.grammar.name}: no segment {', '.join(sorted(unused))}")
-    return Automaton(known.grammar, forms), methods
+    opens = known.rules.opens_claim
+    return Automaton(known.grammar, forms), methods, find_use(known.grammar, opens) if opens else None
 
 
 def _under(finding: Finding, profile: Profile) -> Finding:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from api.x12.check.dictionary import SEGMENTS
 from api.x12.check.report import Report
 from api.x12.check.rule import Rule, rule
+from api.x12.lexer import MAX_SEGMENT_BYTES, Batch
 
 _SOURCE: Final = "implementation guide, loop and segment tables"
 UNKNOWN: Final = rule("segment.unknown", "a segment id that no set has", _SOURCE, segment_code="1")
@@ -19,6 +20,9 @@ SEGMENT_MISSING: Final = rule("segment.missing", "a required segment is missing"
 SEGMENT_REPEATS: Final = rule("segment.repeats", "a segment repeats too often", _SOURCE, segment_code="5")
 LOOP_MISSING: Final = rule("loop.missing", "a required loop is missing", _SOURCE, segment_code="I7")
 LOOP_REPEATS: Final = rule("loop.repeats", "a loop repeats too often", _SOURCE, segment_code="4")
+SEGMENT_TOO_LONG: Final = rule(
+    "envelope.segment_too_long", "a segment is beyond the limit of length", "limit of this package"
+)
 _TAG: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 
 
@@ -53,3 +57,10 @@ def note(report: Report, trouble: Trouble, position: int) -> None:
         message = f"{what.meaning} (loop {loop})"
     expected = trouble.detail if what in {SEGMENT_MISSING, LOOP_MISSING} else ""
     report.add(what, position, message, segment=trouble.tag, loop=loop, element=trouble.element, expected=expected)
+
+
+def note_long_segments(report: Report, batch: Batch) -> None:
+    """Report what is longer than any segment."""
+    for position, piece in enumerate(batch.pieces, batch.position):
+        if len(piece) > MAX_SEGMENT_BYTES:
+            report.add(SEGMENT_TOO_LONG, position, segment=piece[:3], loop="header")

@@ -7,6 +7,7 @@ import msgspec
 
 from api.x12.check.grammar import Grammar
 from api.x12.check.report import Report
+from api.x12.check.usual import UsualForm
 from api.x12.envelope import Transaction
 from api.x12.versions import find_guide
 
@@ -20,12 +21,21 @@ class SetRules:
     """
 
     hooks: ClassVar[Mapping[str, str]] = {}
+    # Where a claim opens (`2100/CLP`), when `usual_form` may take it whole.
+    opens_claim: ClassVar[str] = ""
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.claims = 0
         self.component = report.delimiters.component
         self.repetition = report.delimiters.repetition
+
+    def usual_form(self) -> UsualForm | None:
+        """What takes the usual claims of this set; see `api.x12.check.usual`."""
+        return None
+
+    def take_usual(self) -> None:
+        """Usual claims were taken: whatever is open is through before them."""
 
     def finish(self) -> None:
         """The ST is through."""

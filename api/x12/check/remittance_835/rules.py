@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from api.x12.check.common import CARC, NPI, get
 from api.x12.check.remittance_835 import claims as c
 from api.x12.check.remittance_835 import payment as p
+from api.x12.check.remittance_835.usual import UsualRemittance
 from api.x12.check.report import Report
 from api.x12.check.rule import Rule
 from api.x12.check.transaction_set import SetRules
@@ -53,6 +54,7 @@ class RemittanceRules(SetRules):
         "/PLB": "take_plb",
         "/SE": "take_se",
     }
+    opens_claim: ClassVar[str] = "2100/CLP"
 
     def __init__(self, report: Report) -> None:
         super().__init__(report)
@@ -73,6 +75,15 @@ class RemittanceRules(SetRules):
         self._line_adjusted = 0
         self._line_share = 0
         self._has_lines = False
+        self._usual = UsualRemittance(report.delimiters)
+
+    def usual_form(self) -> UsualRemittance:
+        """Balanced claims without anything special."""
+        return self._usual
+
+    def take_usual(self) -> None:
+        """The claim before them is through."""
+        self._close_claim()
 
     def take_bpr(self, elements: list[str], position: int) -> None:
         """BPR: the payment."""
@@ -223,7 +234,8 @@ class RemittanceRules(SetRules):
         self._close_claim()
         add = self.report.add
         cents = find_cents(get(self._bpr, 2))
-        expected = self._paid - self._provider_cents
+        self.claims += self._usual.claims
+        expected = self._paid + self._usual.paid_cents - self._provider_cents
         if cents is not None and cents != expected:
             self._unbalanced(c.CHECK, "check", expected - cents, self._bpr_position, "BPR02", "header")
         if self._interest_cents and not self._interest_paid_position:

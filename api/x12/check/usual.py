@@ -1,0 +1,61 @@
+"""The usual form of a loop as one pattern: what most claims look like, recognized whole.
+
+A claim that has the usual form and adds up needs no look at its segments: one match takes it. A pattern is made of the
+segments of the grammar, in the order of the guide, so it takes only what the walk would take without a finding; what
+else a rule asks of such a claim is asked by the set's `UsualForm`. Everything unusual, and everything wrong, is walked.
+"""
+
+import re
+from typing import NamedTuple, Protocol
+
+from api.x12.check.grammar import Grammar, Seg, walk
+from api.x12.check.patterns import Patterns
+from api.x12.lexer import Delimiters
+
+
+class UsualForm(Protocol):
+    """Takes the usual claims of one ST."""
+
+    def run(self, text: str, at: int) -> int:
+        """Take claims from `at`, where one opens, as long as they are usual; returns where that ends."""
+
+
+class Part(NamedTuple):
+    """A segment of a usual loop: `place` is loop and segment (`2100/NM1*QC`), `length` the number of its elements.
+
+    `least` and `most` say how often it stands, `groups` which elements to capture (0 the whole segment); `instead`
+    holds narrower patterns than the grammar's for some elements.
+    """
+
+    place: str
+    length: int
+    least: int = 0
+    most: int = 1
+    groups: tuple[int, ...] = ()
+    instead: tuple[tuple[int, str], ...] = ()
+
+
+def usual_pattern(grammar: Grammar, marks: Delimiters, parts: tuple[Part, ...]) -> re.Pattern[str]:
+    """The parts one after the other, each with its terminator."""
+    patterns = Patterns(marks)
+    end = re.escape(marks.segment)
+    text = ""
+    for part in parts:
+        body = patterns.usual(find_use(grammar, part.place), part.length, part.groups, dict(part.instead))
+        segment = f"({body}){end}" if 0 in part.groups else f"{body}{end}"
+        if (part.least, part.most) == (1, 1):
+            text += segment
+        else:
+            # Possessive: a segment that fits is taken, and never given back.
+            text += f"(?:{segment}){{{part.least},{part.most}}}+"
+    return re.compile(text, re.ASCII)
+
+
+def find_use(grammar: Grammar, place: str) -> Seg:
+    """The use of a segment at `loop/TAG` or `loop/TAG*code`. Raises LookupError."""
+    loop_id, _, name = place.partition("/")
+    tag, _, code = name.partition("*")
+    for loop, use in walk(grammar.root):
+        if loop.id == loop_id and use.tag == tag and (not code or code in use.keys):
+            return use
+    raise LookupError(place)
