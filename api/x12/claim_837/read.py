@@ -166,10 +166,13 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
         if holder is None:
             self._unknown(elements)
             return
-        if isinstance(holder, Patient):
-            holder.relationship = get(elements, 1)
-        if len(elements) > 2 or not isinstance(holder, Patient):
+        if not isinstance(holder, Patient):
             holder.extra.append(self._notes.keep(elements))
+            return
+        holder.relationship = get(elements, 1)
+        if len(elements) > 2:
+            # PAT01 is modelled, the elements from PAT05 on are not.
+            holder.extra.append(self._notes.keep(["PAT", "", *elements[2:]]))
 
     def _dmg(self, elements: list[str]) -> None:
         holder = self._patient or self._subscriber
