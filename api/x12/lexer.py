@@ -238,7 +238,7 @@ def batches(source: Source, start: int, end: int, terminator: str) -> Iterator[B
 
 
 def raw_segment(elements: list[str], component: str, repetition: str = "") -> RawSegment:
-    """Keep a segment nothing models. An id that holds a separator is none: it stays in pieces, which no writer takes."""
+    """Keep a segment nothing models. An id that holds a separator is none: it stays in pieces, no writer takes it."""
     kept = raw_elements(elements, component, repetition)
     for separator in (component, repetition):
         if separator and elements and separator in elements[0]:
