@@ -15,10 +15,13 @@ MARGIN = timedelta(seconds=1)
 
 
 async def queue_rotation(tx: Transaction, job: str, after: timedelta | None = None) -> None:
-    """Enqueue a job of key rotation for the transaction's owner; those of one owner run one after the other."""
-    owner = tx.owned_by
-    name = "practice_id" if owner.level is Level.TENANT else "organization_id"
-    await defer(tx.connection, job, lock=f"keys|{owner}", after=after, **{name: owner.id})
+    """Enqueue a job of key rotation for the transaction's owner.
+
+    No lock: one that waits for later would hold up those that are due. Two at once do no harm: two rotations make two
+    versions, and of two passes each seals what the other has not.
+    """
+    name = "practice_id" if tx.owned_by.level is Level.TENANT else "organization_id"
+    await defer(tx.connection, job, lock=None, after=after, **{name: tx.owned_by.id})
 
 
 async def rotate_data_key(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> int:
