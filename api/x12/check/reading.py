@@ -11,7 +11,7 @@ READING: Final[tuple[Rule, ...]] = (
     rule("date.unreadable", "an element is no date", _SOURCE, element_code="8"),
     rule("quantity.unreadable", "an element is no number", _SOURCE, element_code="6"),
     rule("claim.clm01", "CLM01 is missing", _SOURCE, segment_code="8", element_code="1"),
-    rule("claim.health_code", "CLM05 is incomplete", _SOURCE),
+    rule("claim.health_code", "an HI of an 837I holds what is no code of the set; it is kept as it stood", _SOURCE),
     rule("claim.member_id", "the subscriber has no member id", _SOURCE, element_code="1"),
     rule("claim.no_line", "a claim has no service line", _SOURCE, segment_code="3"),
     rule("hl.level", "an HL stands under no valid parent", _SOURCE, segment_code="2"),
