@@ -23,6 +23,8 @@ is kept, so reading, writing and reading again gives the same record. Writers ra
 
 `check_file` finds everything that is wrong with a file by the grammar and the rules of its sets; see `api.x12.check`.
 
+Sets: 835, 837P, 837I, 270 and 271, 276 and 277, 277CA, 999, TA1. 4010 and whatever else is unknown is refused by name.
+
 Amounts are integer cents; dates are dates, or None with a warning. Text is decoded byte by byte, so offsets are bytes.
 """
 
