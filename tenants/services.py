@@ -11,7 +11,8 @@ from api.kit.postgres.roles import Role
 from api.kit.settings import Settings
 from tenants.audit import HEADS_PURPOSE, SYSTEM, AuditEntry, AuditLog, HeadLog
 from tenants.context import Services, Work
-from tenants.keys import Vault, key_service
+from tenants.key_trouble import report
+from tenants.keys import SealBrokenError, Vault, key_service
 from tenants.owner import Owner
 from tenants.session import Database
 from tenants.tokens import Tokens
@@ -49,7 +50,14 @@ async def open_services(settings: Settings, *, issuer: str | None = None) -> Asy
 
 @asynccontextmanager
 async def work_for(services: Services, owner: Owner, cause: str, actor_id: UUID = SYSTEM) -> AsyncIterator[Work]:
-    """A job's transaction for one owner. `cause` stands where a request id would: `job:<name>`."""
-    async with services.database.owned(owner) as tx:
-        keys = await services.audit.keyring(tx, AuditEntry(actor_id, "key.open", "data_key", None, cause))
-        yield Work(services=services, tx=tx, keys=keys, actor_id=actor_id, request_id=cause)
+    """A job's transaction for one owner. `cause` stands where a request id would: `job:<name>`.
+
+    A sealed value that does not open is reported by its ids, and the job fails.
+    """
+    try:
+        async with services.database.owned(owner) as tx:
+            keys = await services.audit.keyring(tx, AuditEntry(actor_id, "key.open", "data_key", None, cause))
+            yield Work(services=services, tx=tx, keys=keys, actor_id=actor_id, request_id=cause)
+    except SealBrokenError as broken:
+        await report(services, broken, actor_id, cause)
+        raise

@@ -53,6 +53,15 @@ async def test_it_is_withheld_and_reported_by_its_ids(world: World, database: Da
     assert whole.status_code == 200
 
 
+async def test_before_a_practice_has_its_keys_a_request_is_told_to_retry(world: World) -> None:
+    order = {"name": "New", "time_zone": "America/Chicago", "mode": "test"}
+    practice_id = (await world.staff.post(world.path("/practices"), order)).json()["id"]
+    early = await world.staff.get(f"/v1/practices/{practice_id}/claims")
+    assert (early.status_code, early.json()["type"].rpartition("/")[2]) == (409, "practice-setting-up")
+    await world.work()
+    assert (await world.staff.get(f"/v1/practices/{practice_id}/claims")).status_code == 200
+
+
 async def test_a_search_that_meets_one_shows_nothing_of_the_others(world: World, database: Database) -> None:
     practice, ids = await patients(world)
     database.as_superuser(SWAPS["another row's"], ids)
@@ -100,6 +109,9 @@ async def test_files_and_snapshots_are_withheld_alike(
         assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (500, "seal-broken")
         return
     (await practice.ehr.post(practice.path("/submissions"), {})).raise_for_status()
-    await world.work()
+    with capture_logs() as told:
+        await world.work()
+    places = {(each["table"], each["column"]) for each in told if each["event"] == "seal broken"}
+    assert places == {("claim", "snapshot")}, "a job tells of it too"
     batches = (await practice.ehr.get(practice.path("/submissions"))).json()["items"]
     assert [batch["state"] for batch in batches] == ["queued"], "a claim that does not open is not sent"
