@@ -177,7 +177,7 @@ class _Encoder:
 
     def __call__(self, segment: OutSegment) -> str:
         # One search a segment; which element it was is asked only when there is something to refuse.
-        if segment[0].__class__ is not str or self._refused.search("".join(map(_text, segment))):
+        if segment[0].__class__ is not str or self._refused.search(_characters(segment)):
             self._refuse(segment)
         texts = [e if isinstance(e, str) else self._join(e) for e in segment]
         while texts and not texts[-1]:
@@ -203,6 +203,14 @@ class _Encoder:
                 raise CannotWrite(self.loop, f"{segment[0]}{at:02d}", "holds a delimiter or a foreign character")
 
 
+def _characters(segment: OutSegment) -> str:
+    """All characters of a segment, for the search of what may not stand in it."""
+    try:
+        return "".join(map("".join, segment))  # type: ignore[arg-type]  # nearly always texts and tuples of texts
+    except TypeError:  # an element repeats
+        return "".join(map(_text, segment))
+
+
 def _text(element: OutElement) -> str:
-    """All characters of an element, for the search of what may not stand in it."""
+    """All characters of an element."""
     return element if isinstance(element, str) else "".join(map(_text, element))

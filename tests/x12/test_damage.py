@@ -79,7 +79,10 @@ def _said(record: object) -> object:
 
 def _unordered(value: object) -> object:
     if isinstance(value, dict):
-        return {name: sorted(map(str, v)) if name in {"extra", "providers"} else _unordered(v) for name, v in value.items()}
+        return {
+            name: sorted(map(str, held)) if name in {"extra", "providers"} else _unordered(held)
+            for name, held in value.items()
+        }
     return [_unordered(item) for item in value] if isinstance(value, list) else value
 
 
