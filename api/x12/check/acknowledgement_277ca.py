@@ -159,7 +159,6 @@ class ClaimAcknowledgementRules(SetRules):
         "2200D/TRN": "take_claim",
         "2200D/STC": "take_claim_status",
         "2220D/STC": "take_status",
-        "/SE": "take_se",
     }
 
     def __init__(self, report: Report) -> None:
@@ -238,8 +237,8 @@ class ClaimAcknowledgementRules(SetRules):
         if position and claims and claims != counted:
             self.report.add(COUNTS, position, element="QTY02", loop=loop, expected=str(claims))
 
-    def take_se(self, _elements: list[str], _position: int) -> None:
-        """SE: everything is through."""
+    def finish(self) -> None:
+        """Everything is through, with or without an SE."""
         self._close_provider()
         self._close_receiver()
         self._hierarchy.finish()

@@ -55,6 +55,19 @@ class Hierarchy:
         self._last = _Level(number, code, get(elements, 4), position)
         self._open.append(self._last)
 
+    def expects(self, code: str) -> tuple[int, str] | None:
+        """The number and the parent of the next level if it is a `code` one; None when it would be wrong there."""
+        above = next((level for level in reversed(self._open) if level.code == self._parents[code]), None)
+        return None if above is None or above.has_children == "0" else (self._count + 1, above.number)
+
+    def take_leaves(self, code: str, count: int, position: int) -> None:
+        """Levels of this code without children, numbered as `expects` said; the last of them stands at `position`."""
+        while self._open and self._open[-1].code != self._parents[code]:
+            self._close()
+        self._count += count
+        self._last = _Level(str(self._count), code, "0", position)
+        self._open.append(self._last)
+
     def finish(self) -> None:
         """The ST is through."""
         while self._open:

@@ -1,7 +1,7 @@
 """A segment as one pattern: what matches is well formed, and needs no second look.
 
-The pattern takes only what the element rules accept. It leaves out the rare and the complicated (a leap day, elements
-under a syntax note): those do not match, and the element rules look at them one by one.
+The pattern takes only what the element rules accept. It leaves out the rare and the complicated (a range of days,
+elements under a syntax note): those do not match, and the element rules look at them one by one.
 """
 
 import re

@@ -113,7 +113,7 @@ def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules
             if usual is not None and use is opens_claim:
                 end = usual.run(text, start)
                 if end > start:
-                    rules.take_usual()
+                    rules.take_usual(position)
                     position += text.count(terminator, start, end) - 1
                     steps, at = automaton.after(steps), end
                     continue

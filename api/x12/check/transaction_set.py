@@ -34,8 +34,8 @@ class SetRules:
         """What takes the usual claims of this set; see `api.x12.check.usual`."""
         return None
 
-    def take_usual(self) -> None:
-        """Usual claims were taken: whatever is open is through before them."""
+    def take_usual(self, position: int) -> None:
+        """Usual claims were taken, the first at `position`: whatever is open is through before them."""
 
     def finish(self) -> None:
         """The ST is through."""

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from api.x12.check.grammar import Grammar, Seg, walk
 from api.x12.check.patterns import Patterns
+from api.x12.check.values import text_class
 from api.x12.lexer import Delimiters
 
 
@@ -23,8 +24,9 @@ class UsualForm(Protocol):
 class Part(NamedTuple):
     """A segment of a usual loop: `place` is loop and segment (`2100/NM1*QC`), `length` the number of its elements.
 
-    `least` and `most` say how often it stands, `groups` which elements to capture (0 the whole segment); `instead`
-    holds narrower patterns than the grammar's for some elements.
+    `least` and `most` say how often it stands, `groups` which elements to capture; `instead` holds narrower patterns
+    than the grammar's for some elements, and under 0 one for the whole segment. In these `<e>` and `<c>` are the
+    element and component separators, `<t>` is a character of text.
     """
 
     place: str
@@ -35,20 +37,27 @@ class Part(NamedTuple):
     instead: tuple[tuple[int, str], ...] = ()
 
 
-def usual_pattern(grammar: Grammar, marks: Delimiters, parts: tuple[Part, ...]) -> re.Pattern[str]:
-    """The parts one after the other, each with its terminator."""
+def usual_pattern(grammar: Grammar, marks: Delimiters, parts: tuple[Part, ...], until: str = "") -> re.Pattern[str]:
+    """The parts one after the other, each with its terminator, and what must come next."""
     patterns = Patterns(marks)
+    signs = {"<e>": re.escape(marks.element), "<c>": re.escape(marks.component), "<t>": text_class(marks)}
     end = re.escape(marks.segment)
     text = ""
     for part in parts:
-        body = patterns.usual(find_use(grammar, part.place), part.length, part.groups, dict(part.instead))
-        segment = f"({body}){end}" if 0 in part.groups else f"{body}{end}"
+        instead = {number: _signed(pattern, signs) for number, pattern in part.instead}
+        body = instead.get(0) or patterns.usual(find_use(grammar, part.place), part.length, part.groups, instead)
         if (part.least, part.most) == (1, 1):
-            text += segment
+            text += body + end
         else:
             # Possessive: a segment that fits is taken, and never given back.
-            text += f"(?:{segment}){{{part.least},{part.most}}}+"
-    return re.compile(text, re.ASCII)
+            text += f"(?:{body}{end}){{{part.least},{part.most}}}+"
+    return re.compile(text + _signed(until, signs), re.ASCII)
+
+
+def _signed(pattern: str, signs: dict[str, str]) -> str:
+    for sign, text in signs.items():
+        pattern = pattern.replace(sign, text)
+    return pattern
 
 
 def find_use(grammar: Grammar, place: str) -> Seg:

@@ -11,10 +11,11 @@ from api.x12.check.dictionary import DataElement
 from api.x12.dates import parse_date
 from api.x12.lexer import Delimiters
 
-# Years 1800 to 2199; 29 February is left to the test.
+# Years 1800 to 2199; the last line is 29 February of a leap year.
 _DAY: Final = (
     r"(?:(?:18|19|20|21)\d\d(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)"
-    r"|02(?:0[1-9]|1\d|2[0-8])))"
+    r"|02(?:0[1-9]|1\d|2[0-8]))"
+    r"|(?:(?:18|19|20|21)(?:0[48]|[2468][048]|[13579][26])|2000)0229)"
 )
 _CLOCK: Final = r"(?:[01]\d|2[0-3])[0-5]\d"
 _TIME: Final = rf"{_CLOCK}(?:[0-5]\d(?:\d{{1,2}})?)?"

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from api.x12.check.claim_837 import rule_list as r
 from api.x12.check.claim_837.cob import CoordinationOfBenefits
+from api.x12.check.claim_837.usual_professional import UsualProfessional
 from api.x12.check.common import CARC, NPI, get
 from api.x12.check.hierarchy import Hierarchy
 from api.x12.check.report import Report
@@ -54,7 +55,6 @@ class ClaimRules(SetRules):
         "2400/REF*6R": "take_line_control",
         "2430/SVD": "cob.take_svd",
         "2430/CAS": "take_line_cas",
-        "/SE": "take_se",
     }
 
     def __init__(self, report: Report) -> None:
@@ -177,22 +177,31 @@ class ClaimRules(SetRules):
         self.close_claim()
         self.claims += 1
         claim_id = get(elements, 1)
-        self._clm_at, self._charge, self._lines_charge = position, find_cents(get(elements, 2)) or 0, 0
+        self._open_claim()
+        self._clm_at, self._charge = position, find_cents(get(elements, 2)) or 0
         self._frequency = "".join(get(elements, 5).split(self.component)[2:3])
-        self._has_original, self.diagnosis_count, self._icd9_at, self._line_count = False, 0, 0, 0
-        self._has_icd10, self._controls = False, set()
         self.cob = CoordinationOfBenefits(self.report, self._sequence)
         add = self.report.add
         if self.claims == _MAX_CLAIMS + 1:
             add(r.CLAIM_COUNT, position, segment="CLM", loop="2300", expected="at most 5000")
         if len(claim_id) > _RECEIVER_KEEPS:
             add(r.CLAIM_ID_LONG, position, element="CLM01", loop="2300", value=claim_id, expected="at most 20")
-        if claim_id in self._ids:
+        if not self.is_new(claim_id):
             add(r.CLAIM_REPEATED, position, element="CLM01", loop="2300", value=claim_id)
         elif len(self._ids) < _MAX_KNOWN_IDS:
             self._ids.add(claim_id)
         if self._charge < 0:
             add(r.NEGATIVE, position, element="CLM02", loop="2300", value=elements[2])
+
+    def is_new(self, claim_id: str) -> bool:
+        """Whether no claim before has this CLM01."""
+        return claim_id not in self._ids
+
+    def take_ids(self, claim_ids: list[str]) -> None:
+        """Count claims that were taken whole under their CLM01."""
+        self.claims += len(claim_ids)
+        if len(self._ids) < _MAX_KNOWN_IDS:
+            self._ids.update(claim_ids)
 
     def take_original_reference(self, _elements: list[str], _position: int) -> None:
         """2300 REF*F8."""
@@ -218,10 +227,11 @@ class ClaimRules(SetRules):
             add(r.DIAGNOSIS_MIXED, position, element=element, loop="2300", value=qualifier)
         if "." in code:
             add(r.DIAGNOSIS_DOT, position, element=element, loop="2300", value=code)
-        elif not (self._knows(code) if is_icd10 else icd9_may_exist(code)):
+        elif not (self.knows(code) if is_icd10 else icd9_may_exist(code)):
             add(r.DIAGNOSIS, position, element=element, loop="2300", value=code)
 
-    def _knows(self, code: str) -> bool:
+    def knows(self, code: str) -> bool:
+        """Whether an ICD-10 code is in the caller's set or, without one, may exist by its form."""
         return icd10_may_exist(code) if self._icd10 is None else code in self._icd10
 
     def take_cob_cas(self, elements: list[str], position: int) -> None:
@@ -259,6 +269,12 @@ class ClaimRules(SetRules):
         if self._frequency in {"7", "8"} and not self._has_original:
             add(r.ORIGINAL, at, segment="REF", loop="2300", expected="REF*F8")
         self.cob.close(self._charge)
+        self._open_claim()
+
+    def _open_claim(self) -> None:
+        self._lines_charge = self._line_count = self.diagnosis_count = self._icd9_at = 0
+        self._has_original = self._has_icd10 = False
+        self._controls = set()
 
     # Line
 
@@ -302,8 +318,8 @@ class ClaimRules(SetRules):
         if charge is not None:
             self.cob.close_line(charge)
 
-    def take_se(self, _elements: list[str], _position: int) -> None:
-        """SE: everything is through."""
+    def finish(self) -> None:
+        """Everything is through, with or without an SE."""
         self.close_claim()
         self._close_subscriber()
         self._close_billing_provider()
@@ -332,6 +348,21 @@ class ProfessionalRules(ClaimRules):
         "2420E/NM1": "take_provider",
         "2420F/NM1": "take_provider",
     }
+    opens_claim: ClassVar[str] = "2000B/HL"
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self._usual = UsualProfessional(report.delimiters, self)
+
+    def usual_form(self) -> UsualProfessional:
+        """Subscribers who are the patient, with original claims and no other payer."""
+        return self._usual
+
+    def take_usual(self, position: int) -> None:
+        """What was open before them is through."""
+        self.close_claim()
+        self._close_subscriber()
+        self.hierarchy.take_leaves("22", self._usual.levels, position)
 
     def take_sv1(self, elements: list[str], position: int) -> None:
         """2400 SV1."""

@@ -52,7 +52,6 @@ class RemittanceRules(SetRules):
         "2110/CAS": "take_cas",
         "2110/LQ": "take_lq",
         "/PLB": "take_plb",
-        "/SE": "take_se",
     }
     opens_claim: ClassVar[str] = "2100/CLP"
 
@@ -81,7 +80,7 @@ class RemittanceRules(SetRules):
         """Balanced claims without anything special."""
         return self._usual
 
-    def take_usual(self) -> None:
+    def take_usual(self, _position: int) -> None:
         """The claim before them is through."""
         self._close_claim()
 
@@ -229,8 +228,8 @@ class RemittanceRules(SetRules):
                 number = at if which is p.PLB_REFERENCE else at + 1
                 self.report.add(which, position, element=f"PLB{number:02d}", loop="header", value=get(elements, number))
 
-    def take_se(self, _elements: list[str], _position: int) -> None:
-        """SE: the check is through."""
+    def finish(self) -> None:
+        """Everything is through, with or without an SE."""
         self._close_claim()
         add = self.report.add
         cents = find_cents(get(self._bpr, 2))

@@ -50,8 +50,6 @@ _LINE: Final = (
 )
 # Every amount a pattern has matched can be read.
 _read: Final = cast("Callable[[str], int]", find_cents)
-# Every amount a pattern has matched can be read.
-_read: Final = cast("Callable[[str], int]", find_cents)
 
 
 @lru_cache(maxsize=64)
