@@ -11,8 +11,10 @@ from uuid import UUID
 
 import orjson
 from fastapi import Request
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.kit.clock import now
@@ -57,6 +59,7 @@ class OwnedRoute(APIRoute):
         inner: Handler = super().get_route_handler()
         facts = (self.openapi_extra or {})["x-firstpass"]
         scope, kind, large = facts["scope"], facts["kind"], facts["large"]
+        known = {parameter.alias for parameter in get_flat_params(self.dependant)}
 
         async def answer(request: Request) -> Response:
             services: Services = request.app.state.services
@@ -76,6 +79,7 @@ class OwnedRoute(APIRoute):
 
             async def serve() -> Response:
                 purpose_of(request.headers.get(PURPOSE_HEADER))
+                _refuse_unknown(request, known)
                 body = await _read_body(request, services.max_file_bytes if large else services.max_body_bytes)
 
                 async def once() -> Response:
@@ -249,12 +253,23 @@ def _undo_if_asked(call: Call) -> None:
         raise _UndoneError
 
 
+def _refuse_unknown(request: Request, known: set[str]) -> None:
+    """A filter that is misspelled must not answer with everything."""
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        message = f"Not a parameter of this operation; it takes {', '.join(sorted(known - set(request.path_params))) or 'none'}"
+        raise Unprocessable(errors=[field_error("/query", "unknown_parameter", message)])
+
+
 async def handle(inner: Handler, request: Request) -> Response:
     """FastAPI's handler; its findings about the request become a problem."""
     try:
         return await inner(request)
     except RequestValidationError as error:
         raise validation_problem(error) from None
+    except HTTPException:
+        # FastAPI's word for a body it could not even read: not UTF-8, or nested too deep.
+        raise BadRequest("The body is not JSON in UTF-8, or it is nested too deep") from None
 
 
 def validation_problem(error: RequestValidationError) -> Problem:

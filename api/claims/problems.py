@@ -1,10 +1,18 @@
 """What can go wrong with claims.
 
+Conflict
+└── ClaimNotRejected 409
 Unprocessable
 └── SearchInvalid 422
 """
 
-from api.kit.problems import Unprocessable
+from api.kit.problems import Conflict, Unprocessable
+
+
+class ClaimNotRejected(Conflict):
+    """A claim that no front end turned away, or that is on its way again."""
+
+    slug, title = "claim-not-rejected", "Only a rejected claim can be sent again"
 
 
 class SearchInvalid(Unprocessable):

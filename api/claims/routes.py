@@ -2,16 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Header, Query, Response
 
 from api.claims.bill_encounter import bill_encounter, validate_encounter
-from api.claims.problems import SearchInvalid
+from api.claims.problems import ClaimNotRejected, SearchInvalid
 from api.claims.read import get_claim, get_timeline, list_claims, search_claims
-from api.claims.schemas import BilledEncounter, ClaimMatches, ClaimOut, ClaimPage, ClaimSearch, Timeline
+from api.claims.schemas import BilledEncounter, ClaimMatches, ClaimOut, ClaimPage, ClaimSearch, SendAgain, Timeline
+from api.claims.send_again import send_again
 from api.claims.states import ClaimState
 from api.coding import EditsFailed, EncounterDiffers, EncounterIn, Validation
 from api.kit.etags import etag
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
+from api.kit.problems import PreconditionFailed, PreconditionRequired
 from tenants.practices import PracticeLeaving
 from tenants.routing import CurrentCall, PathId, practice_router
 
@@ -105,6 +107,26 @@ async def get_claim_by_id(call: CurrentCall, claim_id: PathId) -> Response:
 async def get_claim_timeline(call: CurrentCall, claim_id: PathId) -> Timeline:
     """Every state it went through, with when, who and why, oldest first."""
     return await get_timeline(call, claim_id)
+
+
+@router.operation(
+    "POST",
+    "/claims/{claim_id}/send-again",
+    scope="claims:write",
+    kind="write",
+    summary="Let a rejected claim be sent again",
+    model=ClaimOut,
+    problems=[ClaimNotRejected, PreconditionFailed, PreconditionRequired],
+    example={"reason": "The file was refused, not the claim"},
+)
+async def post_send_again(
+    call: CurrentCall, claim_id: PathId, order: SendAgain, if_match: Annotated[str | None, Header()] = None
+) -> Response:
+    """Takes `If-Match` with the version you have read. The claim is ready again; the next submission takes it."""
+    del if_match  # read from the call; named here so that the contract shows it
+    await send_again(call, claim_id, order)
+    body, version = await get_claim(call, claim_id)
+    return _body(body, {"ETag": etag(version)})
 
 
 def _body(content: bytes, headers: dict[str, str] | None = None) -> Response:

@@ -118,3 +118,9 @@ class Timeline(Output):
     """Everything that happened to a claim, oldest first."""
 
     items: list[ClaimEvent]
+
+
+class SendAgain(Input):
+    """Why a rejected claim may go out as it stands. No patient's data: it is kept in the clear."""
+
+    reason: str = Field(min_length=3, max_length=200)

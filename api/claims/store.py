@@ -48,7 +48,7 @@ class Change:
 async def lock(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> list[Row]:
     """The claims, locked in id order."""
     return await tx.rows(
-        "select id, number, family_id, state, payer_claim_control_number from claim"
+        "select id, number, family_id, state, version, payer_claim_control_number from claim"
         " where tenant_id = %(tenant_id)s and id = any(%(ids)b::uuid[]) order by id for no key update",
         {"tenant_id": tenant_id, "ids": list(claim_ids)},
     )

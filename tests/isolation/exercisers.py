@@ -29,8 +29,13 @@ class Exerciser:
     variants: tuple[tuple[Body, str, str], ...] = ()
     """Other bodies of the operation: body, pointer, name of the id."""
     query_ids: dict[str, str] = field(default_factory=dict)
+    path_ids: dict[str, str] = field(default_factory=dict)
+    """Path parameters that take an id of another name."""
+    headers: dict[str, str] = field(default_factory=dict)
     keeps: dict[str, str] = field(default_factory=dict)
     """Ids to keep from the answer: name to JSON pointer."""
+    once: bool = False
+    """What it asks for can be done once: again it is a 409."""
     jobs: bool = False
     """Run the jobs afterwards."""
     times: int = 1
@@ -79,7 +84,9 @@ def _coverage(site: Site) -> dict[str, Any]:
 
 def _encounter(site: Site) -> dict[str, Any]:
     named = {name: site.ids[name] for name in ("patient_id", "coverage_id", "billing_provider_id")}
-    body = encounter(external_id=f"VISIT-{site.mark}-{site.turn}", **named)
+    # The sandbox turns the first of each round away, so that one claim is rejected.
+    note = {"note": "SBX 04A"} if site.turn == 0 else {}
+    body = encounter(external_id=f"VISIT-{site.mark}-{site.turn}", **named, **note)
     return {name: value for name, value in body.items() if name.removesuffix("_external_id") + "_id" not in named}
 
 
@@ -180,10 +187,9 @@ EXERCISERS = [
         body_ids={f"/{name}": name for name in ("patient_id", "coverage_id", "billing_provider_id")},
         variants=((_by_external_ids, "/coverage_external_id", "coverage_external_id"),),
         keeps={"encounter_id": "/encounter_id", "claim_id": "/claim_id", "claim_number": "/claim_number"},
-        times=2,
+        times=3,
     ),
     Exerciser(f"GET {PRA}/encounters/{{encounter_id}}"),
-    Exerciser(f"GET {PRA}/claims"),
     Exerciser(
         f"POST {PRA}/claims/search",
         lambda site: {"encounter_id": site.ids["encounter_id"]},
@@ -198,6 +204,15 @@ EXERCISERS = [
         jobs=True,
     ),
     Exerciser(f"GET {PRA}/submissions"),
+    # Newest first: after the two that are paid comes the one that was turned away.
+    Exerciser(f"GET {PRA}/claims", keeps={"rejected_claim_id": "/items/2/id"}),
+    Exerciser(
+        f"POST {PRA}/claims/{{claim_id}}/send-again",
+        lambda _: {"reason": "The file was refused"},
+        path_ids={"claim_id": "rejected_claim_id"},
+        headers={"If-Match": "*"},
+        once=True,
+    ),
     Exerciser(f"GET {PRA}/submissions/{{submission_id}}"),
     Exerciser(f"GET {PRA}/submissions/{{submission_id}}/claims"),
     Exerciser(f"GET {PRA}/submissions/{{submission_id}}/acknowledgements"),

@@ -45,6 +45,7 @@ STATEMENTS = {
     "GET /v1/practices/{practice_id}/submissions/{submission_id}/acknowledgements": 3,
     "GET /v1/practices/{practice_id}/claims/{claim_id}": 2,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/timeline": 3,
+    "POST /v1/practices/{practice_id}/claims/{claim_id}/send-again": 10,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/acknowledgements": 4,
     "GET /v1/practices/{practice_id}/remittances": 2,
     "GET /v1/practices/{practice_id}/remittances/{remittance_id}": 2,

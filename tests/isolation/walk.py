@@ -86,7 +86,8 @@ class Request:
     def of(cls, exerciser: Exerciser, site: Site) -> "Request":
         names = re.findall(r"{(\w+)}", exerciser.path)
         asked = dict(exerciser.query(site)) | {name: site.ids[own] for name, own in exerciser.query_ids.items()}
-        made = cls(exerciser, {name: site.ids[name] for name in names}, asked)
+        path = {name: site.ids[exerciser.path_ids.get(name, name)] for name in names}
+        made = cls(exerciser, path, asked, headers=dict(exerciser.headers))
         if exerciser.body is not None:
             made.json = exerciser.body(site)
         if exerciser.file is not None:

@@ -1,0 +1,24 @@
+"""What an operation answers to a request that it can't take, whoever asks."""
+
+import pytest
+
+from tests.harness.world import World
+
+UNREADABLE = {
+    "not UTF-8": b'{"name":"\xff\xfe"}',
+    "nested too deep": b"[" * 100_000,
+    "cut": b'{"name": ',
+}
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
+async def test_a_body_that_can_not_be_read_is_400_and_no_unknown_id(world: World, body: bytes) -> None:
+    headers = world.staff.headers() | {"Content-Type": "application/json"}
+    answer = await world.http.post(world.path("/practices"), content=body, headers=headers)
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "bad-request")
+
+
+async def test_a_parameter_nobody_knows_is_refused(world: World) -> None:
+    answer = await world.staff.get(world.path("/practices"), statee="active")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "unknown_parameter")
+    assert "cursor, limit" in answer.json()["errors"][0]["message"]
