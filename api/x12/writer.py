@@ -185,19 +185,24 @@ class _Encoder:
         return self._element.join(texts)
 
     def _join(self, element: tuple[str | tuple[str, ...], ...]) -> str:
-        """A composite, or the repetitions of an element, each without trailing empties."""
+        """A composite, or the repetitions of an element, each without empty ones at the end."""
         component = self._component
-        if not any(isinstance(part, tuple) for part in element):
-            return component.join(map(_text, element)).rstrip(component)
+        try:
+            return component.join(element).rstrip(component)  # type: ignore[arg-type]  # nearly always a composite
+        except TypeError:
+            return self._repeat(element)
+
+    def _repeat(self, element: tuple[str | tuple[str, ...], ...]) -> str:
+        component = self._component
         if len(element) > 1 and not self._repetition:
-            raise CannotWrite(self.loop, "", "an element repeats, and ISA11 names no repetition separator")
+            raise CannotWrite(self.loop, "ISA11", "names no repetition separator, and an element repeats")
         parts = (part if isinstance(part, str) else component.join(part).rstrip(component) for part in element)
         text = self._repetition.join(parts)
         return text.rstrip(self._repetition) if self._repetition else text
 
     def _refuse(self, segment: OutSegment) -> None:
         if not isinstance(segment[0], str):
-            raise CannotWrite(self.loop, "", "holds a segment whose id is none")
+            raise CannotWrite(self.loop, "segment", "has an id that is none")
         for at, element in enumerate(segment):
             if self._refused.search(_text(element)):
                 raise CannotWrite(self.loop, f"{segment[0]}{at:02d}", "holds a delimiter or a foreign character")
