@@ -1,6 +1,8 @@
 """What follows what: routers in the order a claim travels, jobs, channels, and reactions that run backwards."""
 
-from asyncio import to_thread
+from asyncio import create_task, to_thread
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from procrastinate import App
 
@@ -30,7 +32,7 @@ from api.files.routes import organization as interchanges
 from api.files.routes import practice as transactions
 from api.kit import logs
 from api.kit.clock import now
-from api.kit.jobs import build_app, register
+from api.kit.jobs import build_app, keep_rescuing, register, rescue_stalled
 from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
 from api.offboarding.routes import router as offboarding
@@ -118,7 +120,9 @@ react("claim.adjudicated", claims_adjudicated)
 async def run_worker(settings: Settings) -> None:
     """Run jobs until stopped."""
     logs.configure(settings.log_level)
-    async with open_services(settings) as services:
+    # Each job may hold a connection while it waits for its turn: fewer than jobs would starve the ones by the clock.
+    sized = settings.model_copy(update={"pool_size": max(settings.pool_size, settings.worker_concurrency + 2)})
+    async with open_services(sized) as services:
         await work(settings, services)
 
 
@@ -126,7 +130,7 @@ async def work(settings: Settings, services: Services, *, until_empty: bool = Fa
     """Run jobs with services that are open; with `until_empty`, all that are due and what they enqueue."""
     app = build_app(settings.role_url("app"), settings.pool_size + 2)
     register(app, services, by_the_clock=not until_empty)
-    async with app.open_async():
+    async with app.open_async(), _rescue(app, keep_on=not until_empty):
         is_done = False
         while not is_done:
             await app.run_worker_async(
@@ -139,6 +143,18 @@ async def work(settings: Settings, services: Services, *, until_empty: bool = Fa
             )
             # A worker that finds nothing stops, though a job that still runs may enqueue another.
             is_done = not (until_empty and await _has_due_jobs(app))
+
+
+@asynccontextmanager
+async def _rescue(app: App, *, keep_on: bool) -> AsyncIterator[None]:
+    """Put back the jobs of lost workers at the start, and while this one runs."""
+    await rescue_stalled(app)
+    task = create_task(keep_rescuing(app)) if keep_on else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
 
 
 async def _has_due_jobs(app: App) -> bool:

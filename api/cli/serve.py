@@ -20,7 +20,7 @@ def serve(
         factory=True,
         host=settings.host if host is None else host,
         port=settings.port if port is None else port,
-        log_level=settings.log_level.lower(),
+        log_config=None,  # its own would write an exception's text; the service's says class and place
         access_log=False,  # the service writes its own line a request, free of what a path may hold
         server_header=False,
     )

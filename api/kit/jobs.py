@@ -6,12 +6,14 @@ was deferred with, opens its own transactions, and may run again after a crash: 
 changes nothing. `lock` keeps two jobs of the same name from running at once and runs them in the order they came.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
 from psycopg import AsyncConnection
@@ -19,6 +21,10 @@ from psycopg import AsyncConnection
 JobFunction = Callable[..., Awaitable[None]]
 SCHEMA_OPTIONS = "-c search_path=public,jobs"
 RETRIES = 8
+SILENT_SECONDS = 30.0
+RESCUE_SECONDS = 10.0
+
+log = structlog.get_logger("jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,26 @@ def _register(app: App, declared: Job, services: Any) -> None:
 
     task = app.task(name=declared.name, queueing_lock=declared.name, lock=declared.name)(tick)
     app.periodic(cron=declared.cron)(task)
+
+
+async def rescue_stalled(app: App) -> int:
+    """Put back every job whose worker is gone: killed, cut off, or silent for half a minute. How many.
+
+    A job may so run twice, which each is written for; left alone it would never run again, nor any that waits for its
+    lock.
+    """
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
+    for each in stalled:
+        await app.job_manager.retry_job(each)
+        log.warning("job of a lost worker put back", job=each.task_name, number=each.id)
+    return len(stalled)
+
+
+async def keep_rescuing(app: App) -> None:
+    """Look for stalled jobs for as long as the worker runs."""
+    while True:
+        await asyncio.sleep(RESCUE_SECONDS)
+        await rescue_stalled(app)
 
 
 _DEFERRER = App(connector=PsycopgConnector(conninfo="", open=False))

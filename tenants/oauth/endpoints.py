@@ -65,7 +65,8 @@ async def token(request: Request) -> Response:
     """OAuth 2.0 client credentials (RFC 6749, 4.4). The client authenticates by HTTP Basic or in the form.
 
     Errors are those of RFC 6749, 5.2; an unknown client and a bad secret answer alike. After too many failures of one
-    client id or from one address in a minute, further requests are refused unread (429 with `Retry-After`).
+    client id or from one address in a minute, further failures are told so (429 with `Retry-After`) and nothing else;
+    the right secret is answered at any time, so that nobody can lock a client out.
     """
     services: Services = request.app.state.services
     started = time.monotonic()
@@ -74,14 +75,14 @@ async def token(request: Request) -> Response:
         return _render(TokenAnswer(400, {"error": "invalid_request", "error_description": problem}, {}))
     claimed_id = parse_id(_claimed_id(request.headers.get("authorization")) or form.get("client_id", "")) or NIL
     suspects = (claimed_id, request.client.host if request.client else "")
-    if refusal := _throttled(services, suspects):
-        return refusal
     client = await _look_up(services, claimed_id)
     headers = {key.title(): value for key, value in request.headers.items()}
     if not _claimed_id(headers.get("Authorization")):
         headers.pop("Authorization", None)  # Authlib raises on credentials that it can't split
     answer = TokenServer(client).answer("POST", BEHIND_TLS, headers, form)
     if answer.client is None:
+        if refusal := _throttled(services, suspects):
+            return refusal
         for suspect in suspects:
             services.token_failures.take(suspect, now())
         await _audit_refusal(services, request, client, answer.body)
@@ -144,7 +145,7 @@ async def _read_form(request: Request) -> tuple[dict[str, str], str | None]:
 
 
 def _throttled(services: Services, suspects: tuple[UUID, str]) -> Response | None:
-    """The refusal while one of `suspects` has failed too often. It writes no audit row: that is the load it spares."""
+    """The refusal of a failure when one of `suspects` has failed too often. It leaves no further audit row."""
     quotas = [services.token_failures.spent(suspect, now()) for suspect in suspects]
     if not any(quota.exceeded for quota in quotas):
         return None

@@ -97,3 +97,10 @@ async def test_a_refused_token_request_writes_no_audit_row(strict: World, databa
 
 async def _token(world: World, client_id: str, secret: str) -> httpx.Response:
     return await world.http.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=(client_id, secret))
+
+
+async def test_nobody_locks_a_client_out_by_failing_in_its_name(strict: World) -> None:
+    failures = [await _token(strict, strict.staff.client_id, "wrong") for _ in range(5)]
+    assert failures[-1].status_code == 429
+    answer = await _token(strict, strict.staff.client_id, strict.staff.client_secret)
+    assert answer.status_code == 200
