@@ -257,7 +257,8 @@ def _refuse_unknown(request: Request, known: set[str]) -> None:
     """A filter that is misspelled must not answer with everything."""
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
-        message = f"Not a parameter of this operation; it takes {', '.join(sorted(known - set(request.path_params))) or 'none'}"
+        taken = ", ".join(sorted(known - set(request.path_params))) or "none"
+        message = f"Not a parameter of this operation; it takes {taken}"
         raise Unprocessable(errors=[field_error("/query", "unknown_parameter", message)])
 
 

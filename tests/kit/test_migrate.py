@@ -33,9 +33,7 @@ def test_the_migrator_owns_every_table(database: Database) -> None:
 
 
 def test_raw_statements_run_as_the_role_with_its_settings(database: Database) -> None:
-    rows = database.sql(
-        "app", "SELECT current_user::text, current_setting('app.tenant')", settings={"app.tenant": "t"}
-    )
+    rows = database.sql("app", "SELECT current_user::text, current_setting('app.tenant')", settings={"app.tenant": "t"})
     assert rows == [("app", "t")]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         database.sql("app", "CREATE TABLE planted (n int)")

@@ -109,7 +109,5 @@ def test_an_admin_that_is_no_superuser_is_enough(server: EmbeddedServer) -> None
         ensure_roles_and_database(admin, SECRET, "managed")
     app = with_login(server.address.database_url("managed"), "app", SECRET)
     assert run_sql(app, "SELECT current_user::text") == [("app",)]
-    kept = (
-        "SELECT 1 FROM pg_auth_members WHERE member = 'manager'::regrole AND (set_option OR inherit_option)"
-    )
+    kept = "SELECT 1 FROM pg_auth_members WHERE member = 'manager'::regrole AND (set_option OR inherit_option)"
     assert run_sql(superuser, kept) == []

@@ -32,16 +32,12 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_database_url_gets_each_roles_login() -> None:
-    settings = Settings(
-        database_url="postgres://db.internal:5433/billing?sslmode=require", database_role_secret=SECRET
-    )
+    settings = Settings(database_url="postgres://db.internal:5433/billing?sslmode=require", database_role_secret=SECRET)
     assert settings.embedded_server is None
     assert settings.database == "billing"
     for role in ROLES:
         password = role_password("s" * 32, role)
-        assert settings.role_url(role) == (
-            f"postgresql://{role}:{password}@db.internal:5433/billing?sslmode=require"
-        )
+        assert settings.role_url(role) == (f"postgresql://{role}:{password}@db.internal:5433/billing?sslmode=require")
 
 
 def test_roles_have_different_passwords() -> None:

@@ -23,8 +23,10 @@ def interchange(checks: list[Check], *, usage: str = "T", control: int = 1) -> b
     """One ISA with one ST a check."""
     control_number = f"{control:09}"
     segments = [
-        "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260105*1200*^*00501*"
-        f"{control_number}*0*{usage}*:",
+        (
+            "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260105*1200*^*00501*"
+            f"{control_number}*0*{usage}*:"
+        ),
         "GS*HP*SENDER*RECEIVER*20260105*1200*1*X*005010X221A1",
     ]
     for number, check in enumerate(checks, 1):

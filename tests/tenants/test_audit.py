@@ -41,7 +41,9 @@ async def seal(world: World, practice: PracticeWorld) -> int:
 
 async def seal_everything(world: World, practice: PracticeWorld, database: Database) -> None:
     """Until every row has its link. The horizon is the whole server's: a test beside this one may hold it back."""
-    unsealed = f"select 1 from ({ROWS}) row(a, b, c, d, e, f, g, h, i, j, k, l, m, n, sequence, o) where sequence is null"
+    unsealed = (
+        f"select 1 from ({ROWS}) row(a, b, c, d, e, f, g, h, i, j, k, l, m, n, sequence, o) where sequence is null"
+    )
     for _ in range(2000):
         await seal(world, practice)
         if not database.as_superuser(unsealed, [practice.id]):
