@@ -19,6 +19,7 @@ class _Level(NamedTuple):
     code: str
     has_children: str  # HL04
     position: int
+    loop: str = ""
 
 
 class Hierarchy:
@@ -52,7 +53,7 @@ class Hierarchy:
             add(PARENT, position, element="HL02", value=parent, expected=expected or "empty")
         if self._open and self._open[-1].has_children == "0":
             add(CHILDREN_DENIED, position, element="HL04", expected="1 at the level above")
-        self._last = _Level(number, code, get(elements, 4), position)
+        self._last = _Level(number, code, get(elements, 4), position, self._report.loop)
         self._open.append(self._last)
 
     def expects(self, code: str) -> tuple[int, str] | None:
@@ -60,13 +61,14 @@ class Hierarchy:
         above = next((level for level in reversed(self._open) if level.code == self._parents[code]), None)
         return None if above is None or above.has_children == "0" else (self._count + 1, above.number)
 
-    def take_leaves(self, code: str, count: int, position: int) -> None:
-        """Levels of this code without children, numbered as `expects` said; the last of them stands at `position`."""
-        while self._open and self._open[-1].code != self._parents[code]:
+    def take_whole(self, codes: tuple[str, ...], count: int, position: int) -> None:
+        """So many levels, numbered and nested as they should be; the last of them, at `position`, have these codes."""
+        while self._open and self._open[-1].code != self._parents[codes[0]]:
             self._close()
         self._count += count
-        self._last = _Level(str(self._count), code, "0", position)
-        self._open.append(self._last)
+        for below in range(len(codes) - 1, -1, -1):
+            self._last = _Level(str(self._count - below), codes[-1 - below], "1" if below else "0", position)
+            self._open.append(self._last)
 
     def finish(self) -> None:
         """The ST is through."""
@@ -76,4 +78,4 @@ class Hierarchy:
     def _close(self) -> None:
         level = self._open.pop()
         if level is self._last and level.has_children == "1":
-            self._report.add(CHILDREN_MISSING, level.position, element="HL04", value="1", expected="0")
+            self._report.add(CHILDREN_MISSING, level.position, element="HL04", loop=level.loop, value="1", expected="0")

@@ -68,9 +68,14 @@ class Patterns:
         text = use.tag
         for number, element in enumerate(use.elements[:length], 1):
             before = use.elements[number - 2] if number > 1 else None
-            value = instead.get(number) or ("" if element.usage == "N" else self._value(element, before))
-            if element.usage == "S" and number < length and number not in tied and number not in instead:
-                value = f"(?:{value})?"
+            if number in instead:
+                value = instead[number]
+            elif element.usage == "N":
+                value = ""
+            elif element.usage == "S" and number < length and number not in tied:
+                value = f"(?:{self._value(element, before)})?"
+            else:
+                value = self._value(element, before)
             text += f"{self._element}({value})" if number in groups else f"{self._element}{value}"
         return text
 

@@ -113,6 +113,7 @@ def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules
             if usual is not None and use is opens_claim:
                 end = usual.run(text, start)
                 if end > start:
+                    report.loop = loop
                     rules.take_usual(position)
                     position += text.count(terminator, start, end) - 1
                     steps, at = automaton.after(steps), end

@@ -37,20 +37,28 @@ class Part(NamedTuple):
     instead: tuple[tuple[int, str], ...] = ()
 
 
-def usual_pattern(grammar: Grammar, marks: Delimiters, parts: tuple[Part, ...], until: str = "") -> re.Pattern[str]:
-    """The parts one after the other, each with its terminator, and what must come next."""
-    patterns = Patterns(marks)
+Parts = tuple["Part | tuple[Part, ...]", ...]
+
+
+def usual_pattern(grammar: Grammar, marks: Delimiters, parts: Parts, until: str = "") -> re.Pattern[str]:
+    """The parts one after the other, each with its terminator, and what must come next.
+
+    Parts in a tuple of their own are a loop that may be left out.
+    """
     signs = {"<e>": re.escape(marks.element), "<c>": re.escape(marks.component), "<t>": text_class(marks)}
     end = re.escape(marks.segment)
-    text = ""
-    for part in parts:
+    patterns = Patterns(marks)
+
+    def text_of(part: Part) -> str:
         instead = {number: _signed(pattern, signs) for number, pattern in part.instead}
         body = instead.get(0) or patterns.usual(find_use(grammar, part.place), part.length, part.groups, instead)
-        if (part.least, part.most) == (1, 1):
-            text += body + end
-        else:
-            # Possessive: a segment that fits is taken, and never given back.
-            text += f"(?:{body}{end}){{{part.least},{part.most}}}+"
+        # Possessive: a segment that fits is taken, and never given back.
+        repeats = "" if (part.least, part.most) == (1, 1) else f"{{{part.least},{part.most}}}+"
+        return f"(?:{body}{end}){repeats}" if repeats else body + end
+
+    text = "".join(
+        text_of(part) if isinstance(part, Part) else f"(?:{''.join(map(text_of, part))})?+" for part in parts
+    )
     return re.compile(text + _signed(until, signs), re.ASCII)
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from api.x12.check.claim_837 import rule_list as r
 from api.x12.check.claim_837.cob import CoordinationOfBenefits
-from api.x12.check.claim_837.usual_professional import UsualProfessional
+from api.x12.check.claim_837.usual_professional import PO_BOX, UsualProfessional
 from api.x12.check.common import CARC, NPI, get
 from api.x12.check.hierarchy import Hierarchy
 from api.x12.check.report import Report
@@ -17,7 +17,6 @@ from api.x12.codes.diagnoses import icd9_may_exist, icd10_may_exist
 from api.x12.money import find_cents
 from api.x12.npi import is_npi
 
-_PO_BOX: Final = re.compile(r"\b(?:P\.? ?O\.? ?B(?:OX)?\b|POST OFFICE BOX\b|POB ?\d)", re.IGNORECASE)
 _ZIP9: Final = re.compile(r"[0-9]{9}", re.ASCII)
 _MAX_CLAIMS: Final = 5_000
 _MAX_KNOWN_IDS: Final = 50_000
@@ -123,7 +122,7 @@ class ClaimRules(SetRules):
     def take_street(self, elements: list[str], position: int) -> None:
         """N3 where a street is required."""
         for number in (1, 2):
-            if _PO_BOX.search(get(elements, number)):
+            if PO_BOX.search(get(elements, number)):
                 self.report.add(r.PO_BOX, position, element=f"N30{number}", value=elements[number])
 
     def take_city(self, elements: list[str], position: int) -> None:
@@ -362,7 +361,7 @@ class ProfessionalRules(ClaimRules):
         """What was open before them is through."""
         self.close_claim()
         self._close_subscriber()
-        self.hierarchy.take_leaves("22", self._usual.levels, position)
+        self.hierarchy.take_whole(self._usual.last, self._usual.levels, position)
 
     def take_sv1(self, elements: list[str], position: int) -> None:
         """2400 SV1."""

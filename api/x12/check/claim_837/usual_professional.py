@@ -1,6 +1,6 @@
-"""The usual subscriber of an 837P: the patient himself, with original claims on one payer, balanced.
+"""The usual subscriber of an 837P: the patient himself or one dependent, with original claims on one payer, balanced.
 
-Anything else is walked segment by segment: dependents, other payers, replacements, drugs, facilities, and whatever is
+Anything else is walked segment by segment: several dependents, other payers, replacements, drugs, and whatever is
 wrong.
 """
 
@@ -18,17 +18,35 @@ from api.x12.npi import is_npi
 
 _AMOUNT: Final = r"\d{1,10}(?:\.\d{1,2})?"
 _UNITS: Final = r"[1-9]\d{0,5}(?:\.\d{1,2})?"
-_ADDRESS: Final = (
-    Part("2010BA/N3", 1, 1, 1, instead=((0, "N3<e><t>{1,55}(?:<e><t>{1,55})?"),)),
-    Part("2010BA/N4", 3, 1, 1),
-)
+_STREET: Final = "N3<e><t>{1,55}(?:<e><t>{1,55})?"
+
+
+def _address(loop: str, least: int) -> tuple[Part, Part]:
+    return Part(f"{loop}/N3", 1, least, instead=((0, _STREET),)), Part(f"{loop}/N4", 3, least)
+
+
 _SUBSCRIBER: Final = (
     Part("2000B/HL", 4, 1, 1, (1, 2), ((1, r"\d{1,12}"), (2, r"\d{1,12}"), (4, "0"))),
     Part("2000B/SBR", 9, 1, 1, instead=((2, "18"),)),
     Part("2010BA/NM1", 9, 1, 1),
-    *_ADDRESS,
+    *_address("2010BA", 1),
     Part("2010BA/DMG", 3, 1, 1, (2,)),
     Part("2010BB/NM1", 9, 1, 1),
+    *_address("2010BB", 0),
+)
+_DEPENDENT: Final = (
+    Part("2000B/HL", 4, 1, 1, (1, 2), ((1, r"\d{1,12}"), (2, r"\d{1,12}"), (4, "1"))),
+    Part("2000B/SBR", 9, 1, 1, instead=((2, ""),)),
+    Part("2010BA/NM1", 9, 1, 1),
+    *_address("2010BA", 0),
+    Part("2010BA/DMG", 3),
+    Part("2010BB/NM1", 9, 1, 1),
+    *_address("2010BB", 0),
+    Part("2000C/HL", 4, 1, 1, (1, 2), ((1, r"\d{1,12}"), (2, r"\d{1,12}"))),
+    Part("2000C/PAT", 1, 1, 1),
+    Part("2010CA/NM1", 4, 1, 1),
+    *_address("2010CA", 1),
+    Part("2010CA/DMG", 3, 1, 1, (2,)),
 )
 _CLAIM: Final = (
     Part("2300/CLM", 9, 1, 1, (1, 2), ((1, "<t>{1,20}"), (2, _AMOUNT), (5, r"\d\d<c>B<c>1"))),
@@ -50,8 +68,12 @@ _CLAIM: Final = (
         instead=((0, "HI<e>(ABK<c>[A-Z0-9]{3,7}(?:<e>ABF<c>[A-Z0-9]{3,7}){0,11})"),),
     ),
     Part("2310A/NM1", 9, groups=(9,), instead=((1, "DN"), (8, "XX"))),
-    Part("2310B/NM1", 9, groups=(9,), instead=((8, "XX"),)),
-    Part("2310B/PRV", 3),
+    (Part("2310B/NM1", 9, 1, 1, groups=(9,), instead=((8, "XX"),)), Part("2310B/PRV", 3)),
+    (
+        Part("2310C/NM1", 9, 1, 1, groups=(9,), instead=((8, "XX"),)),
+        Part("2310C/N3", 1, 1, 1, instead=((0, f"({_STREET})"),)),
+        Part("2310C/N4", 3, 1, 1, instead=((3, r"\d{9}"),)),
+    ),
 )
 _LINE: Final = (
     Part("2400/LX", 1, 1, 1, (1,)),
@@ -64,6 +86,7 @@ _MAX_CLAIMS: Final = 5_000
 _MAX_OF_ONE: Final = 90
 _MAX_LINES: Final = 50
 _LINE_NUMBERS: Final = tuple(str(number) for number in range(1, _MAX_LINES + 1))
+PO_BOX: Final = re.compile(r"\b(?:P\.? ?O\.? ?B(?:OX)?\b|POST OFFICE BOX\b|POB ?\d)", re.IGNORECASE)
 # Every amount a pattern has matched can be read.
 _read: Final = cast("Callable[[str], int]", find_cents)
 
@@ -85,9 +108,10 @@ class Owner(Protocol):
 
 
 @lru_cache(maxsize=64)
-def _patterns(marks: Delimiters) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns(marks: Delimiters) -> tuple[re.Pattern[str], ...]:
     return (
         usual_pattern(GRAMMAR, marks, _SUBSCRIBER),
+        usual_pattern(GRAMMAR, marks, _DEPENDENT),
         usual_pattern(GRAMMAR, marks, _CLAIM),
         usual_pattern(GRAMMAR, marks, _LINE),
         usual_pattern(GRAMMAR, marks, (), _ENDS),
@@ -103,32 +127,35 @@ class UsualProfessional:
     """Takes the usual subscribers of one ST with their claims."""
 
     def __init__(self, marks: Delimiters, owner: Owner) -> None:
-        subscriber, claim, line, ends = _patterns(marks)
-        self._subscriber, self._claim, self._line, self._ends = subscriber.match, claim.match, line.match, ends.match
+        matches = [pattern.match for pattern in _patterns(marks)]
+        self._subscriber, self._dependent, self._claim, self._line, self._ends = matches
         self._marks = marks
         self._owner = owner
         self._diagnoses: dict[str, int] = {}
-        self.levels = 0  # taken by the last run
+        # What the last run took: the number of levels, and the codes of the last ones.
+        self.levels = 0
+        self.last: tuple[str, ...] = ()
 
     def run(self, text: str, at: int) -> int:
         """Take subscribers from `at` on; see `UsualForm`."""
-        owner, subscriber, take_claims = self._owner, self._subscriber, self._take_claims
+        owner, subscriber, dependent, take_claims = self._owner, self._subscriber, self._dependent, self._take_claims
         self.levels = 0
         expected = owner.hierarchy.expects("22")
         if expected is None:
             return at
         number, parent = expected
-        while (opened := subscriber(text, at)) is not None:
-            level, above, birth_date = opened.groups()
-            if level != str(number) or above != parent:
+        while (opened := subscriber(text, at) or dependent(text, at)) is not None:
+            level, above, *below, birth_date = opened.groups()
+            if level != str(number) or above != parent or (below and below != [str(number + 1), level]):
                 break
             claim_ids: list[str] = []
             end = take_claims(text, opened.end(), birth_date, claim_ids)
             if not end or not claim_ids or self._ends(text, end) is None:
                 break
             owner.take_ids(claim_ids)
-            self.levels += 1
-            number += 1
+            self.last = ("22", "23") if below else ("22",)
+            self.levels += len(self.last)
+            number += len(self.last)
             at = end
         return at
 
@@ -136,9 +163,11 @@ class UsualProfessional:
         """Where the claims of a subscriber end; 0 when one is wrong or unusual."""
         claim, owner, take_lines, counts = self._claim, self._owner, self._take_lines, self._diagnoses
         while (opened := claim(text, at)) is not None:
-            claim_id, charge, diagnoses, referring, rendering = opened.groups()
+            claim_id, charge, diagnoses, referring, rendering, place, street = opened.groups()
             count = counts.get(diagnoses) or self._count_diagnoses(diagnoses)
-            if (rendering is not None and not is_npi(rendering)) or (referring is not None and not is_npi(referring)):
+            if not all(map(is_npi, filter(None, (referring, rendering, place)))):
+                return 0
+            if street is not None and PO_BOX.search(street):
                 return 0
             at, total = take_lines(text, opened.end(), birth_date, count)
             if total != (int(charge.replace(".", "")) if charge[-3:-2] == "." else _read(charge)):
