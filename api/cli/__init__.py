@@ -3,6 +3,7 @@
 import typer
 
 from api.cli.audit import app as audit
+from api.cli.codes import app as codes
 from api.cli.demo import demo
 from api.cli.keys import app as keys
 from api.cli.migrate import migrate
@@ -22,4 +23,5 @@ app.command()(settings)
 app.command()(openapi)
 app.add_typer(organization, name="organization")
 app.add_typer(audit, name="audit")
+app.add_typer(codes, name="codes")
 app.add_typer(keys, name="keys")

@@ -11,6 +11,7 @@ from api.coding.schemas import EncounterIn
 from api.events import NewEvent, record
 from api.kit.clock import now
 from api.kit.ids import new_id
+from api.reference import diagnosis_standings
 from api.registration import find_billing_provider, find_coverage, find_patient
 from tenants.context import Work
 from tenants.practices import profile_of
@@ -34,10 +35,18 @@ async def code_encounter(work: Work, order: EncounterIn) -> tuple[CodedEncounter
     profile = await profile_of(work.tx)
     if row is None:
         profile.require_taking_claims()
-    case = Case(order.content(), parties, profile.business_date(now()), order.total_charge_cents, order.named())
-    if row is not None and not _is_same(work, row, case):
-        raise EncounterDiffers
+    content = order.content()
+    case = Case(
+        content=content,
+        parties=parties,
+        today=profile.business_date(now()),
+        standings=await diagnosis_standings(work, content.diagnoses),
+        total_cents=order.total_charge_cents,
+        named=order.named(),
+    )
     findings = run_edits(case)
+    if row is not None and not _is_same(work, row, case):
+        raise EncounterDiffers(findings)
     warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
     has_errors = len(warnings) < len(findings)
     patient, coverage, billing_provider = parties.patient, parties.coverage, parties.billing_provider

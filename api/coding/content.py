@@ -1,11 +1,13 @@
 """What an encounter says, as frozen values: judged by the edits, kept and compared, made into a claim."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import msgspec
 
+from api.reference import CodeStanding
 from api.registration import BillingProviderRecord, CoverageRecord, PatientRecord
 
 
@@ -66,11 +68,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the edits look at. `today` is the practice's; `total_cents` the EHR's own total, when it sent one."""
+    """What the edits look at. `today` is the practice's; `total_cents` the EHR's own total, when it sent one.
+
+    `standings` is what the list of diagnosis codes says of each; None where no list is loaded.
+    """
 
     content: Content
     parties: Parties
     today: dt.date
+    standings: Mapping[str, CodeStanding] | None
     total_cents: int | None = None
     named: Named = field(default_factory=Named)
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from api.coding.content import Case
 from api.coding.places_of_service import PLACES_OF_SERVICE
 from api.kit.money import MAX_CENTS
+from api.reference import CodeStanding
 from api.registration import is_npi, is_x12_text
 
 MAX_DIAGNOSES = 12
@@ -145,6 +146,22 @@ def _diagnosis_format(case: Case) -> Iterator[str]:
             yield f"/diagnoses/{position}"
 
 
+@_edit("diagnosis-unknown", "Unknown diagnosis code: the ICD-10-CM list that is loaded here does not have it")
+def _diagnosis_unknown(case: Case) -> Iterator[str]:
+    yield from _diagnoses_standing(case, CodeStanding.UNKNOWN)
+
+
+@_edit("diagnosis-not-specific", "Not specific enough: this code has subcodes, send the one that was diagnosed")
+def _diagnosis_not_specific(case: Case) -> Iterator[str]:
+    yield from _diagnoses_standing(case, CodeStanding.HAS_SUBCODES)
+
+
+def _diagnoses_standing(case: Case, standing: CodeStanding) -> Iterator[str]:
+    for position, code in enumerate(case.content.diagnoses):
+        if case.standings is not None and case.standings.get(code) is standing and ICD_10.fullmatch(code):
+            yield f"/diagnoses/{position}"
+
+
 @_edit("diagnosis-repeated", "The same diagnosis is listed above: leave it out and point to that one")
 def _diagnosis_repeated(case: Case) -> Iterator[str]:
     for position, code in enumerate(case.content.diagnoses):
@@ -172,6 +189,14 @@ def _modifier_format(case: Case) -> Iterator[str]:
             yield f"/lines/{position}/modifiers"
         for place, modifier in enumerate(line.modifiers):
             if not MODIFIER.fullmatch(modifier):
+                yield f"/lines/{position}/modifiers/{place}"
+
+
+@_edit("modifier-repeated", "The same modifier is on this line already: leave it out")
+def _modifier_repeated(case: Case) -> Iterator[str]:
+    for position, line in enumerate(case.content.lines):
+        for place, modifier in enumerate(line.modifiers):
+            if modifier in line.modifiers[:place]:
                 yield f"/lines/{position}/modifiers/{place}"
 
 
@@ -220,6 +245,16 @@ def _rendering_npi(case: Case) -> Iterator[str]:
 def _note_text(case: Case) -> Iterator[str]:
     if len(case.content.note) > MAX_NOTE or not is_x12_text(case.content.note):
         yield "/note"
+
+
+@_edit(
+    "diagnosis-list-missing",
+    "No ICD-10-CM list is loaded here: only the form of the diagnosis codes was checked",
+    Severity.WARNING,
+)
+def _diagnosis_list_missing(case: Case) -> Iterator[str]:
+    if case.standings is None and case.content.diagnoses:
+        yield "/diagnoses"
 
 
 @_edit(

@@ -30,8 +30,10 @@ class RenderingProviderIn(Input):
 class EncounterLineIn(Input):
     """One charge."""
 
-    procedure: Code = Field(description="CPT or HCPCS", examples=["99213"])
-    modifiers: list[Code] = Field(default_factory=list, max_length=BODY_CODES)
+    procedure: Code = Field(description="CPT or HCPCS; its form alone is checked", examples=["99213"])
+    modifiers: list[Code] = Field(
+        default_factory=list, max_length=BODY_CODES, description="Up to four, none twice; their form alone is checked"
+    )
     charge_cents: ChargeCents
     units: SmallInt = 1
     diagnosis_pointers: list[SmallInt] = Field(
@@ -50,8 +52,11 @@ class EncounterIn(Input):
     billing_provider_id: UUID | None = None
     billing_provider_external_id: ExternalId | None = None
     service_date: Day
-    place_of_service: Code = Field(description="CMS code", examples=["11"])
-    diagnoses: list[Code] = Field(max_length=BODY_CODES, description="ICD-10-CM, with or without dots")
+    place_of_service: Code = Field(description="CMS code, checked against the list", examples=["11"])
+    diagnoses: list[Code] = Field(
+        max_length=BODY_CODES,
+        description="ICD-10-CM, with or without dots; checked against the list of billable codes that is loaded",
+    )
     rendering_provider: RenderingProviderIn | None = None
     note: Annotated[str, Field(max_length=500, description="NTE*ADD of the claim")] | None = None
     total_charge_cents: ChargeCents | None = Field(default=None, description="Compared with the lines, when sent")

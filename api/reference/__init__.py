@@ -1,6 +1,7 @@
 """Reference data: payers, public code sets, the classification of adjustments."""
 
 from api.reference.adjustments import CLASS_VERSION, PATIENT, SETTLED, AdjustmentClass, classify
+from api.reference.code_sets import CodeStanding, diagnosis_standings
 from api.reference.payers import enroll_payers, organization_payers
 from api.reference.store import enrolled
 
@@ -9,7 +10,9 @@ __all__ = [
     "PATIENT",
     "SETTLED",
     "AdjustmentClass",
+    "CodeStanding",
     "classify",
+    "diagnosis_standings",
     "enroll_payers",
     "enrolled",
     "organization_payers",

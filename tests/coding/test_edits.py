@@ -12,6 +12,7 @@ from api.coding.schemas import EncounterIn
 from api.kit.clock import now
 from api.kit.ids import new_id
 from api.kit.money import MAX_CENTS
+from api.reference import CodeStanding
 from api.registration import Address, BillingProvider, BillingProviderRecord, CoverageRecord, PatientRecord, Person
 from tests.builders.encounters import encounter, line, rendering_provider
 
@@ -54,12 +55,21 @@ def coverage(**changes: Any) -> CoverageRecord:
     return CoverageRecord(**VERSIONED, **known | changes)
 
 
-def found(parties: Parties | None = None, **changes: object) -> list[tuple[str, str, Severity]]:
+UNKNOWN, HEADING = "Z99.999", "J06"
+LISTED = {"Z99999": CodeStanding.UNKNOWN, "J06": CodeStanding.HAS_SUBCODES}
+"""What the list says of these; whatever else a test sends is billable."""
+
+
+def found(
+    parties: Parties | None = None, *, is_list_loaded: bool = True, **changes: object
+) -> list[tuple[str, str, Severity]]:
     order = EncounterIn.model_validate(encounter(**changes))
+    content = order.content()
     case = Case(
-        order.content(),
+        content,
         parties or Parties(PATIENT, coverage(), BILLING),
         TODAY,
+        {code: LISTED.get(code, CodeStanding.BILLABLE) for code in content.diagnoses} if is_list_loaded else None,
         order.total_charge_cents,
         order.named(),
     )
@@ -73,6 +83,9 @@ FAILING: list[tuple[str, dict[str, Any], str]] = [
     ("diagnosis-count", {"diagnoses": CODES}, "/body/diagnoses"),
     ("diagnosis-format", {"diagnoses": ["J06.9", "250.00"]}, "/body/diagnoses/1"),
     ("diagnosis-format", {"diagnoses": ["J06.9", "J06..9"]}, "/body/diagnoses/1"),
+    ("diagnosis-unknown", {"diagnoses": ["J06.9", UNKNOWN]}, "/body/diagnoses/1"),
+    ("diagnosis-not-specific", {"diagnoses": [HEADING]}, "/body/diagnoses/0"),
+    ("diagnosis-list-missing", {"is_list_loaded": False}, "/body/diagnoses"),
     ("diagnosis-repeated", {"diagnoses": ["J06.9", "J069"]}, "/body/diagnoses/1"),
     ("line-count", {"lines": []}, "/body/lines"),
     (
@@ -83,6 +96,7 @@ FAILING: list[tuple[str, dict[str, Any], str]] = [
     ("procedure-format", {"lines": [line(procedure="9921")]}, "/body/lines/0/procedure"),
     ("modifier-format", {"lines": [line(modifiers=["25", "5"])]}, "/body/lines/0/modifiers/1"),
     ("modifier-format", {"lines": [line(modifiers=["25", "59", "76", "77", "78"])]}, "/body/lines/0/modifiers"),
+    ("modifier-repeated", {"lines": [line(modifiers=["25", "59", "25"])]}, "/body/lines/0/modifiers/2"),
     ("units", {"lines": [line(units=0)]}, "/body/lines/0/units"),
     ("units", {"lines": [line(), line(procedure="J1100", units=-1)]}, "/body/lines/1/units"),
     ("units", {"lines": [line(units=10_000)]}, "/body/lines/0/units"),
@@ -115,7 +129,7 @@ ELSEWHERE = {
     "subscriber-missing",
 }
 """Edits of the parties: their own tests below."""
-WARNINGS = {"line-duplicate", "charge-zero"}
+WARNINGS = {"diagnosis-list-missing", "line-duplicate", "charge-zero"}
 
 
 @pytest.mark.parametrize(("code", "change", "pointer"), FAILING, ids=[f"{code}-{at}" for code, _, at in FAILING])

@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
+from api.kit.settings import Settings
 from tests.builders.encounters import bill, encounter, line, register, rendering_provider
 from tests.builders.registration import CANARY, OTHER_NPI, billing_provider, coverage, patient
 from tests.harness.database import Database
-from tests.harness.world import PracticeWorld, World
+from tests.harness.world import PracticeWorld, World, open_world
 
 
 async def registered(world: World) -> PracticeWorld:
@@ -75,6 +76,52 @@ async def test_the_same_external_id_with_other_content_is_a_conflict(world: Worl
     assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[1]) == (409, "encounter-differs")
 
 
+async def test_other_content_that_would_fail_is_told_with_the_conflict(world: World) -> None:
+    practice = await registered(world)
+    await bill(practice)
+    changed = encounter(diagnoses=["Z99.999", "J06"], lines=[line(modifiers=["25", "25"])])
+    for path in ("/encounters", "/encounters/validate"):
+        answer = await practice.ehr.post(practice.path(path), changed)
+        assert answer.status_code == 409
+        assert "billed" not in answer.json()["title"], "the claim may be ready, and nothing sent"
+        assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+            ("/body/external_id", "encounter-differs"),
+            ("/body/diagnoses/0", "diagnosis-unknown"),
+            ("/body/diagnoses/1", "diagnosis-not-specific"),
+            ("/body/lines/0/modifiers/1", "modifier-repeated"),
+        ]
+
+
+async def test_diagnoses_are_looked_up_in_the_list(world: World, database: Database) -> None:
+    practice = await registered(world)
+    answer = await practice.ehr.post(
+        practice.path("/encounters"), encounter(diagnoses=["S72.001A", "S72.001", "Z99.999", "e11.9", "S72.0"])
+    )
+    assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[1]) == (422, "edits-failed")
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        ("/body/diagnoses/2", "diagnosis-unknown"),
+        ("/body/diagnoses/1", "diagnosis-not-specific"),
+        ("/body/diagnoses/4", "diagnosis-not-specific"),
+    ]
+    assert "Z99" not in answer.text
+    assert database.as_superuser("select count(*) from claim") == [(0,)]
+
+
+async def test_without_a_list_the_form_alone_is_checked_and_that_is_said(
+    fresh_database: Database, settings: Settings
+) -> None:
+    for table in ("code", "code_set"):
+        fresh_database.as_superuser(f"delete from {table}")
+    async with open_world(settings.model_copy(update={"database_url": fresh_database.base_url})) as world:
+        practice = await registered(world)
+        billed = await bill(practice, diagnoses=["Z99.999"])
+        assert [(each["code"], each["severity"]) for each in billed["findings"]] == [
+            ("diagnosis-list-missing", "warning")
+        ]
+        refused = await practice.ehr.post(practice.path("/encounters"), encounter(external_id="V-2", diagnoses=["99"]))
+        assert [error["code"] for error in refused.json()["errors"]] == ["diagnosis-format"]
+
+
 async def test_sent_five_times_at_once_it_is_billed_once(world: World, database: Database) -> None:
     practice = await registered(world)
 
@@ -129,7 +176,8 @@ async def test_validating_says_what_billing_would_and_writes_nothing(
     assert answer.status_code == 200
     assert answer.json()["valid"] is (billed_status == 201)
     assert [finding["code"] for finding in answer.json()["findings"]] == codes
-    assert counts(database) == before
+    told = {"audit_record": before["audit_record"] + 1}
+    assert counts(database) == before | told, "that somebody asked is all that is kept"
     billed = await practice.ehr.post(practice.path("/encounters"), encounter(**change))
     assert billed.status_code == billed_status, "billing it afterwards agrees"
 

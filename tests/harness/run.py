@@ -4,6 +4,7 @@ The controlling process holds the lock of the run's folder for as long as it liv
 leaves a folder that nobody holds, and the next run ends that folder's server.
 """
 
+import datetime as dt
 import fcntl
 import os
 import secrets
@@ -16,10 +17,13 @@ from pathlib import Path
 from api.kit.postgres.migrate import upgrade
 from api.kit.postgres.roles import ensure_roles_and_database, with_login
 from api.kit.postgres.server import EmbeddedServer
+from api.reference.code_sets import load_code_set, read_order_file
 
 RUNS = Path(__file__).resolve().parents[2] / "build" / "test-servers"
 ROLE_SECRET = "the role secret of the test server"
 TEMPLATE = "template_of_the_run"
+DIAGNOSES = Path(__file__).with_name("icd10cm-order-excerpt.txt")
+"""A few lines of the list as CMS publishes it: loading all of it would take longer than most tests."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ class Run:
             if not marker.exists():
                 server.ensure_running()
                 ensure_roles_and_database(server.migration_url(), ROLE_SECRET, TEMPLATE)
-                upgrade(with_login(server.address.database_url(TEMPLATE), "migrator", ROLE_SECRET))
+                url = with_login(server.address.database_url(TEMPLATE), "migrator", ROLE_SECRET)
+                upgrade(url)
+                load_code_set(url, read_order_file(DIAGNOSES.read_text(encoding="ascii"), dt.date(2026, 4, 1)))
                 marker.touch()
         return server
 
