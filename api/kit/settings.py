@@ -100,10 +100,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     pool_size: int = Field(
-        default=2,
+        default=4,
         ge=1,
         description="Database connections of each role in each process. Size all of them together by the"
-        " database's cores, not by the clients.",
+        " database's cores, not by the clients; twice the cores, since a commit waits for the disk.",
     )
     max_body_bytes: int = Field(default=1 << 20, ge=1024, description="Largest JSON body.")
     max_file_bytes: int = Field(default=128 << 20, ge=1024, description="Largest X12 file.")
@@ -114,7 +114,7 @@ class Settings(BaseSettings):
     token_failures_per_minute: int = Field(
         default=60,
         ge=1,
-        description="Failed token requests a minute, of one client id or one address, before more are refused unread.",
+        description="Failed token requests a minute, of one client id or one address, before more are answered 429.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line that is written."

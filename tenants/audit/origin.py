@@ -1,6 +1,7 @@
 """Why somebody asks, as they declare it (the header `X-Purpose-Of-Use`), and from where: kept in each of their rows."""
 
 import ipaddress
+from functools import lru_cache
 from typing import Final
 
 from api.kit.problems import BadRequest
@@ -23,6 +24,7 @@ class PurposeUnknown(BadRequest):
     slug, title = "purpose-unknown", f"{HEADER} takes one of: {', '.join(PURPOSES)}"
 
 
+@lru_cache(maxsize=4096)
 def remote_address(host: str | None) -> str | None:
     """An address in its canonical form; None for whatever a proxy may have written that is none."""
     try:
