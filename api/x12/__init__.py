@@ -125,6 +125,7 @@ from api.x12.eligibility_270_271 import (
 from api.x12.envelope import Group, Interchange, Transaction, X12File
 from api.x12.findings import Finding, is_blocked, mask
 from api.x12.lexer import Delimiters, NotX12, Segment
+from api.x12.limits import MAX_INTERCHANGES, MAX_TRANSACTIONS, TooManyTransactions
 from api.x12.money import format_cents, parse_cents
 from api.x12.parts import (
     Address,
@@ -193,6 +194,8 @@ from api.x12.writer import CannotWrite, InterchangeFacts, can_write
 
 __all__ = [
     "CATEGORY_MEANINGS",
+    "MAX_INTERCHANGES",
+    "MAX_TRANSACTIONS",
     "AdditionalInformation",
     "Address",
     "Adjustment",
@@ -300,6 +303,7 @@ __all__ = [
     "Subscriber",
     "SubscriberCoverage",
     "SubscriberInquiry",
+    "TooManyTransactions",
     "Trace",
     "Transaction",
     "TransactionCheck",

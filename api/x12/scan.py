@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from api.x12.control_characters import control_characters
 from api.x12.envelope import Group, Interchange, Transaction, X12File
 from api.x12.find_isa import find_isa
 from api.x12.findings import Finding, mask
@@ -26,15 +27,21 @@ from api.x12.lexer import (
     open_source,
     read_isa,
 )
+from api.x12.limits import Tally
 from api.x12.versions import FUNCTIONAL_IDS, refusal
 
 _MAX_FINDINGS: Final = 200
 _SOURCE: Final = "X12.5 interchange control structures; 005010 guides, appendix C"
 
 
-def read_file(readable: Readable) -> X12File:
-    """Read the envelope of bytes, a path or a binary stream. Raises NotX12 when no ISA can be found."""
+def read_file(readable: Readable, *, is_limited: bool = False) -> X12File:
+    """Read the envelope of bytes, a path or a binary stream. Raises NotX12 when no ISA can be found.
+
+    `is_limited`: raises TooManyTransactions at the first ISA past MAX_INTERCHANGES, and at the first GS, ST or TA1 past
+    MAX_TRANSACTIONS, so that a hostile file costs no more than a large one.
+    """
     source = open_source(readable)
+    tally = Tally(is_limited=is_limited)
     found: list[Finding] = []
     interchanges: list[Interchange] = []
     offset = 0
@@ -53,7 +60,8 @@ def read_file(readable: Readable) -> X12File:
             )
         if start is None:
             break
-        indexer = _Indexer(source, start)
+        tally.count("ISA")
+        indexer = _Indexer(source, start, tally)
         offset = indexer.run()
         interchanges.append(indexer.interchange)
     if not interchanges:
@@ -75,13 +83,16 @@ def _pattern(terminator: str, element: str) -> re.Pattern[bytes]:
 class _Indexer:
     """Walks one interchange. The handlers are named for the segment they take."""
 
-    def __init__(self, source: Source, start: int) -> None:
+    def __init__(self, source: Source, start: int, tally: Tally) -> None:
         isa = read_isa(source.read(start, 2 * ISA_BYTES))
         if isa is None:
             raise NotX12("no ISA segment was found")
         self.interchange = Interchange(isa, start)
         self._source = source
+        self._tally = tally
         self._marks = isa.delimiters
+        self._forbidden = control_characters(isa.delimiters)
+        self._suspect_end = 0  # where the last chunk that holds a control character ends
         self._start = start
         self._end = start
         self._at = start  # where the envelope segment at hand starts
@@ -129,6 +140,8 @@ class _Indexer:
             chunk = self._source.read(base + len(buffer), CHUNK_BYTES)
             is_last = not chunk
             buffer += chunk
+            if self._forbidden.are_in(chunk):
+                self._suspect_end = base + len(buffer)
             cut = len(buffer) if is_last else buffer.rfind(terminator)
             if not is_last and cut <= 0:
                 if len(buffer) <= MAX_SEGMENT_BYTES:
@@ -171,11 +184,16 @@ class _Indexer:
         elements = tuple(text.decode(ENCODING).rstrip("\r\n ").split(self._marks.element))
         self._expected_ordinal = self._ordinal + 1
         self._handlers[tag](Segment(elements, self._ordinal, at), at + len(text) + (not self._is_unterminated))
+        if self._suspect_end > at and tag not in {b"ST", b"SE"}:
+            # An ST is looked through as a whole at its SE.
+            holder = self._group if self._group is not None and tag == b"GS" else self.interchange
+            holder.own_findings += self._forbidden.findings(text, at, self._ordinal)
 
     def _gs(self, segment: Segment, _end: int) -> None:
         self._close_transaction("a new GS comes before its SE")
         self._close_group("a new GS comes before its GE")
         text = self._marks.element.join(segment.elements)
+        self._tally.count("GS")
         self._group = Group(self.interchange, segment.elements, text, segment.byte_offset)
         self._controls = set()
         self.interchange.groups.append(self._group)
@@ -188,6 +206,7 @@ class _Indexer:
             group = self._group = Group(self.interchange, ("GS",), "GS", segment.byte_offset)
             self.interchange.groups.append(group)
             self._add(group.own_findings, "envelope.gs_missing", "an ST stands outside a GS", segment.byte_offset)
+        self._tally.count("ST")
         transaction = Transaction(self._source, group, segment.elements, segment.byte_offset)
         self._transaction = transaction
         self._st_ordinal = segment.position
@@ -237,6 +256,8 @@ class _Indexer:
             )
         if segment.get(2) != transaction.control_number:
             self._add(found, "envelope.se02", "SE02 differs from ST02", at, element="SE02", value=segment.get(2))
+        if self._suspect_end > transaction.start:
+            found += self._forbidden.findings(transaction.raw(), transaction.start, self._st_ordinal)
         self._transaction = None
 
     def _ge(self, segment: Segment, _end: int) -> None:
@@ -282,12 +303,14 @@ class _Indexer:
         self._resume = end
 
     def _ta1(self, segment: Segment, _end: int) -> None:
+        self._tally.count("ST")
         self.interchange.acknowledgements.append(segment)
 
     def _close_all(self, why: str) -> None:
         self._close_transaction(f"{why} before its SE")
         self._close_group(f"{why} before its GE")
-        self._interchange_fault("iea_missing", f"{why} before its IEA")
+        found = self.interchange.own_findings
+        self._add(found, "envelope.iea_missing", f"{why} before its IEA", self._at)
 
     def _close_transaction(self, why: str) -> None:
         """End an ST whose SE never came where the next envelope segment starts."""
@@ -309,6 +332,8 @@ class _Indexer:
         interchange, isa = self.interchange, self.interchange.isa
         if not isa.has_fixed_width:
             self._interchange_fault("isa_width", "the elements of the ISA have lost their fixed widths")
+        text = (isa.text + isa.delimiters.segment).encode(ENCODING)
+        interchange.own_findings += self._forbidden.findings(text, self._start, 1)
         if not isa.delimiters.are_distinct:
             self._interchange_fault("delimiters", "the delimiters are not four distinct characters")
         if not (len(interchange.control_number) == 9 and interchange.control_number.isdigit()):

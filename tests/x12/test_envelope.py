@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from api.x12 import Delimiters, NotX12, Transaction, read_file, read_remittance, write_remittances
+from api.x12 import (
+    MAX_INTERCHANGES,
+    MAX_TRANSACTIONS,
+    Delimiters,
+    NotX12,
+    TooManyTransactions,
+    Transaction,
+    read_file,
+    read_remittance,
+    write_remittances,
+)
 from tests.x12.builders import claim_payment, facts, remittance
 
 _FILE = write_remittances([remittance(), remittance([claim_payment("CLM0002")], control_number="0002")], facts())
@@ -157,3 +167,72 @@ def test_a_standalone_copy_is_a_whole_interchange() -> None:
     assert not alone.findings
     assert transaction.raw() == second.raw()
     assert transaction.interchange.sender == "SUBMITTER"
+
+
+def test_a_control_character_blocks_its_st_and_says_where() -> None:
+    for byte in (*range(0x20), 0x7F):
+        content = _FILE.replace(b"EMPIRE HEALTH", b"EMPIRE" + bytes([byte]) + b"HEALTH", 1)
+        first, second = read_file(content).transactions()
+        assert not second.is_blocked
+        if byte in b"\r\n":
+            assert not first.is_blocked
+            continue
+        (finding,) = [finding for finding in first.findings if finding.blocking]
+        assert (finding.rule, finding.reason) == ("envelope.control_character", "envelope")
+        assert content[finding.byte_offset] == byte
+        before = content[: finding.byte_offset].split(b"~")
+        assert finding.segment.encode() == before[-1].split(b"*")[0]
+        assert finding.position == len(before)
+
+
+def test_a_control_character_is_told_whatever_the_chunk_it_stands_in() -> None:
+    filler = "".join(f"NTE*ADD*{number:0100}~" for number in range(4_000)).encode()  # some chunks of the reader
+    content = _FILE.replace(b"~LX*1", b"~" + filler + b"NTE*ADD*\x00\x01~LX*1", 1)
+    first, second = read_file(content).transactions()
+    assert [f.byte_offset for f in first.findings if f.rule == "envelope.control_character"] == [content.index(b"\x00")]
+    assert not second.is_blocked
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "segment"),
+    [
+        ("*SUBMITTER", "*SUB\x00ITTER", "ISA"),
+        ("GS*HP*", "GS*HP\x01*", "GS"),
+        ("GE*2*", "GE*2\x02*", "GE"),
+        ("IEA*1*", "TA1*1\x7f~IEA*1*", "TA1"),
+    ],
+)
+def test_a_control_character_in_the_envelope_blocks_what_it_is_around(old: str, new: str, segment: str) -> None:
+    transactions = _replaced(old, new, 1)
+    for transaction in transactions:
+        found = [f for f in transaction.findings if f.rule == "envelope.control_character"]
+        assert [finding.segment for finding in found] == [segment]
+
+
+def test_control_characters_as_delimiters_are_read_but_never_nul() -> None:
+    usual = write_remittances([remittance()], facts(), Delimiters("\x1d", "\x1f", "\x1c", "\x1e"))
+    assert not any(transaction.is_blocked for transaction in read_file(usual).transactions())
+    for mark in "*:~":
+        (transaction,) = read_file(
+            write_remittances([remittance()], facts()).replace(mark.encode(), b"\x00")
+        ).transactions()
+        assert "envelope.control_character" in _rules(transaction)
+
+
+def test_a_missing_iea_says_where_the_file_ends() -> None:
+    content = _FILE.replace(b"IEA*1*000000101~", b"")
+    (finding,) = read_file(content).interchanges[0].findings
+    assert (finding.rule, finding.byte_offset) == ("envelope.iea_missing", len(content))
+
+
+@pytest.mark.parametrize("segment", ["ISA", "GS", "ST", "TA1"])
+def test_a_file_of_too_many_parts_is_given_up_at_the_first_too_many(segment: str) -> None:
+    isa = _FILE[:106]
+    limit = MAX_INTERCHANGES if segment == "ISA" else MAX_TRANSACTIONS
+    parts = {"ISA": isa, "GS": b"GS*HP~", "ST": b"ST*835*1~SE*2*1~", "TA1": b"TA1*1~"}
+    whole = isa * (segment != "ISA") + parts[segment] * limit
+    assert read_file(whole, is_limited=True).interchanges
+    with pytest.raises(TooManyTransactions) as raised:
+        read_file(whole + parts[segment], is_limited=True)
+    assert (raised.value.segment, raised.value.limit) == ("ST" if segment == "TA1" else segment, limit)
+    assert read_file(whole + parts[segment]).interchanges

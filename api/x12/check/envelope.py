@@ -24,6 +24,7 @@ ENVELOPE: Final[tuple[Rule, ...]] = (
     rule("envelope.st02_repeated", "ST02 is used twice in its group", _SOURCE, transaction_code="23"),
     rule("envelope.functional_id", "ST01 does not belong in its group", _SOURCE, transaction_code="1"),
     rule("envelope.too_many_elements", "a segment has more elements than any segment has", _LIMIT),
+    rule("envelope.control_character", "a control character stands in the data", _SOURCE),
     rule("version.unsupported", "a version that is not read: 4010, or one that is unknown", _GS, transaction_code="1"),
     rule("group.functional_id", "GS01 is not a known group", _GS),
     rule("segment.st03", "ST03 is missing or differs from GS08", _GS, transaction_code="I6"),
