@@ -76,6 +76,7 @@ async def post_secret(call: CurrentCall, client_id: PathId) -> SecretCreated:
     summary="Create a partner",
     model=PartnerOut,
     problems=[ClientInvalid],
+    example={"name": "Prairie Provider Network", "practice_ids": ["01890a5d-ac96-774b-bcce-b302099a8057"]},
 )
 async def post_partner(call: CurrentCall, order: PartnerCreate) -> PartnerOut:
     """Whoever reads aggregates of these practices once they are released."""

@@ -1,0 +1,86 @@
+"""Every request body that the reference shows is sent as it stands; only the ids in it are this run's."""
+
+import re
+from typing import Any
+
+from tests.harness.world import PracticeWorld, World
+
+EXAMPLE_ID = re.compile(r"01[89][0-9a-f]{5}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+ORG, PRA = "/v1/organizations/{organization_id}", "/v1/practices/{practice_id}"
+IN_ORDER = [
+    # operation, the id that stands for the one in its example
+    (f"{ORG}/payers", ""),
+    (f"{ORG}/practices", ""),
+    (f"{ORG}/clients", ""),
+    (f"{ORG}/partners", "practice_id"),
+    (f"{PRA}/patients", ""),
+    (f"{PRA}/coverages", "payer_id"),
+    (f"{PRA}/billing-providers", ""),
+    (f"{PRA}/encounters/validate", ""),
+    (f"{PRA}/encounters", ""),
+    (f"{PRA}/patients/search", ""),
+    (f"{PRA}/claims/search", ""),
+    (f"{PRA}/patients/{{patient_id}}/disclosures", ""),
+    (f"{PRA}/submissions", ""),
+    (f"{PRA}/claims/{{claim_id}}/send-again", ""),
+    (f"{ORG}/releases", "partner_id"),
+    (f"{ORG}/practices/{{practice_id}}/retention", ""),
+    (f"{ORG}/practices/{{practice_id}}/offboarding", ""),
+]
+KEPT = {
+    f"{ORG}/payers": ("payer_id", "id"),
+    f"{ORG}/partners": ("partner_id", "id"),
+    f"{PRA}/patients": ("patient_id", "id"),
+    f"{PRA}/encounters": ("claim_id", "claim_id"),
+}
+
+
+def examples(world: World) -> dict[str, Any]:
+    """The example of each operation that takes a JSON body, by path."""
+    found = {}
+    for path, operations in world.app.openapi()["paths"].items():
+        content = operations.get("post", {}).get("requestBody", {}).get("content", {})
+        if "application/json" in content:
+            found[path] = content["application/json"].get("example")
+    return found
+
+
+async def rejected(practice: PracticeWorld, world: World) -> None:
+    """The claim of the examples, turned away by the sandbox: its note says so."""
+    note = {"note": "SBX 04A", "external_id": "VISIT-2"}
+    body = examples(world)[f"{PRA}/encounters"] | note
+    billed = await practice.ehr.post(practice.path("/encounters"), body)
+    await practice.ehr.post(practice.path("/submissions"), {"claim_ids": [billed.json()["claim_id"]]})
+    await world.work()
+
+
+async def test_every_example_of_the_reference_works(world: World) -> None:
+    practice = await world.practice()
+    shown = examples(world)
+    assert set(shown) == {path for path, _ in IN_ORDER}, "an operation without an entry here, or an entry too many"
+    assert [path for path, example in shown.items() if example is None] == []
+    ids = {"organization_id": str(world.organization_id), "practice_id": str(practice.id)}
+    for path, named in IN_ORDER:
+        text = shown[path]
+        if path.endswith("/payers"):
+            text = text | {"identifier": "SBXCO2"}  # the world has the one of the example already
+        if path.endswith("/send-again"):
+            await rejected(practice, world)
+            newest = await practice.ehr.get(practice.path("/claims"), state="rejected")
+            ids["claim_id"] = newest.json()["items"][0]["id"]
+        caller = world.staff if path.startswith(ORG) else practice.ehr
+        answer = await caller.post(path.format(**ids), replaced(text, ids.get(named, "")), headers={"If-Match": "*"})
+        assert answer.status_code < 300, f"{path}: {answer.text}"
+        if path in KEPT:
+            name, member = KEPT[path]
+            ids[name] = answer.json()[member]
+        await world.work()
+
+
+def replaced(body: Any, own_id: str) -> Any:
+    """The body with the id of the example replaced by ours."""
+    if isinstance(body, dict):
+        return {key: replaced(value, own_id) for key, value in body.items()}
+    if isinstance(body, list):
+        return [replaced(value, own_id) for value in body]
+    return own_id if isinstance(body, str) and EXAMPLE_ID.fullmatch(body) else body
