@@ -15,6 +15,9 @@ Payee = tuple[str, str]
 
 MAILBOX = "mailbox"
 """The channel of a file that a person or a system delivered: it may answer what went out on any channel."""
+PAYER_OWN = "era_payee_id"
+_KINDS = {"XX": "npi", "FI": "tin"}
+"""What N103 says that N104 is; any other qualifier: the payer's own number."""
 _LONGEST_PAYEE = 80
 _LONGEST_CLAIM_NUMBER = 17
 _LARGEST_CONTROL = 999_999_999
@@ -28,7 +31,7 @@ class Waits:
 
 
 def payees(transaction: Transaction) -> list[Payee]:
-    """What an 835 calls its payee (1000B): N104 under its qualifier, REF*TJ (TIN), REF*PQ (payer's own)."""
+    """What an 835 calls its payee (1000B): N104 as its qualifier says, REF*TJ (TIN), REF*PQ (payer's own)."""
     found: list[Payee] = []
     is_payee = False
     for elements in _segments(transaction, ("N1", "REF", "LX", "CLP"), stop=("LX", "CLP")):
@@ -36,12 +39,9 @@ def payees(transaction: Transaction) -> list[Payee]:
         if tag == "N1":
             is_payee = first == "PE"
             if is_payee:
-                number = _at(elements, 4)
-                kind = {"FI": "tin", "XX": "npi"}.get(_at(elements, 3))
-                found += [(kind, number)] if kind else []
-                found.append(("era_payee_id", number))
+                found.append((_KINDS.get(_at(elements, 3), PAYER_OWN), _at(elements, 4)))
         elif tag == "REF" and is_payee and first in {"TJ", "PQ"}:
-            found.append(("tin" if first == "TJ" else "era_payee_id", second))
+            found.append(("tin" if first == "TJ" else PAYER_OWN, second))
     shown = [(kind, printable(value, _LONGEST_PAYEE)) for kind, value in found]
     return [payee for payee in dict.fromkeys(shown) if payee[1]]
 
@@ -74,16 +74,58 @@ def answers_file(cut: Cut) -> bool:
     return cut.transaction_set in {TA1, "999"}
 
 
-def of_payee(named: list[Payee], known: Mapping[Payee, set[UUID]]) -> UUID | Waits:
-    """The practice that is paid. An NPI or a payer's own id decides; a TIN only when it is one practice's."""
-    certain = {practice for payee in named if payee[0] != "tin" for practice in known.get(payee, ())}
-    by_tin = {practice for payee in named if payee[0] == "tin" for practice in known.get(payee, ())}
-    return _only(certain or by_tin, unknown="payee_unknown", several="payee_ambiguous")
+def looked_up(named: list[Payee]) -> set[Payee]:
+    """What `of_payee` must be told of: a number is looked up as each kind, since a practice names its own kinds."""
+    return {(kind, value) for _, value in named for kind in ("npi", "tin", PAYER_OWN)}
 
 
-def of_claims(numbers: list[str], known: Mapping[str, UUID], *, unknown: str) -> UUID | Waits:
+def of_remittance(
+    named: list[Payee], payees: Mapping[Payee, set[UUID]], numbers: list[str], claims: Mapping[str, UUID]
+) -> UUID | Waits:
+    """The practice that an 835 is for, by its payee and by the claims it pays; where the two differ it waits.
+
+    What a practice calls itself is its own word, a claim number is the word of the organization: it decides between
+    several payees, and is never overruled.
+    """
+    paid = of_payee(named, payees)
+    owners = {claims[number] for number in numbers if number in claims}
+    if len(owners) > 1:
+        return Waits("several_practices")
+    if not owners:
+        return _only(paid, unknown="payee_unknown", several="payee_ambiguous")
+    return next(iter(owners)) if owners <= paid or not paid else Waits("payee_conflict")
+
+
+def of_payee(named: list[Payee], known: Mapping[Payee, set[UUID]]) -> set[UUID]:
+    """The practices that the payee may be; one when nothing speaks for another.
+
+    An NPI or a payer's own number comes before a TIN, which practices may share. Does a TIN name none of those that the
+    former name, it is any of them.
+    """
+    certain = {practice for payee in named if payee[0] != "tin" for practice in _holders(payee, known)}
+    by_tin = {practice for payee in named if payee[0] == "tin" for practice in _holders(payee, known)}
+    if certain and by_tin:
+        return certain & by_tin or certain | by_tin
+    return certain or by_tin
+
+
+def _holders(payee: Payee, known: Mapping[Payee, set[UUID]]) -> set[UUID]:
+    """The practices of one number as what it was sent as, else those that call it the payer's own number for them.
+
+    Whoever has that number as an NPI or TIN may be meant as well: nobody gets a remittance by calling another's
+    identifier its own.
+    """
+    kind, value = payee
+    if kind != PAYER_OWN and known.get(payee):
+        return known[payee]
+    own = known.get((PAYER_OWN, value), set())
+    return own | known.get(("npi", value), set()) | known.get(("tin", value), set()) if own else set()
+
+
+def of_claims(numbers: list[str], known: Mapping[str, UUID]) -> UUID | Waits:
     """The practice whose claims are named, when they are all of one."""
-    return _only({known[number] for number in numbers if number in known}, unknown=unknown, several="several_practices")
+    owners = {known[number] for number in numbers if number in known}
+    return _only(owners, unknown="claims_unknown", several="several_practices")
 
 
 def of_file(number: int | None, channel: str, known: Mapping[int, list[tuple[str, UUID]]]) -> UUID | Waits:

@@ -14,9 +14,10 @@ from api.files.addressee import (
     answers_file,
     claim_numbers,
     control_number,
+    looked_up,
     of_claims,
     of_file,
-    of_payee,
+    of_remittance,
     payees,
 )
 from api.files.cuts import Cut, cuts
@@ -82,7 +83,7 @@ async def _assign(work: Work, interchange_id: UUID) -> tuple[dict[UUID, list[Cut
 
 
 async def _addressees(work: Work, channel: str, found: Sequence[Cut]) -> dict[int, UUID | Waits]:
-    """The practice of each, or why it waits; a query for payees, one for files, one for claims."""
+    """The practice of each, or why it waits; a query for payees, one for files, two for claims."""
     chosen: dict[int, UUID | Waits] = {}
     for cut in found:
         if cut.is_refused:
@@ -90,10 +91,10 @@ async def _addressees(work: Work, channel: str, found: Sequence[Cut]) -> dict[in
         elif not is_taken(cut.transaction_set):
             chosen[cut.position] = Waits("unsupported_set")
     rest = [cut for cut in found if cut.position not in chosen]
-    chosen |= await _by_payee(work, [cut for cut in rest if cut.transaction_set == "835"])
+    chosen |= await _of_remittances(work, [cut for cut in rest if cut.transaction_set == "835"])
     chosen |= await _by_file(work, channel, [cut for cut in rest if answers_file(cut)])
-    by_claims = [cut for cut in rest if cut.position not in chosen or isinstance(chosen[cut.position], Waits)]
-    chosen |= await _by_claims(work, [cut for cut in by_claims if not answers_file(cut)], chosen)
+    by_claims = [cut for cut in rest if cut.position not in chosen]
+    chosen |= await _by_claims(work, by_claims)
     # A 277CA that turns a whole file away names no claim.
     silent = [cut for cut in by_claims if cut.transaction_set == "277CA" and _is_silent(chosen[cut.position])]
     return chosen | await _by_file(work, channel, silent)
@@ -103,10 +104,13 @@ def _is_silent(chosen: UUID | Waits) -> bool:
     return isinstance(chosen, Waits) and chosen.reason == "claims_unknown"
 
 
-async def _by_payee(work: Work, found: list[Cut]) -> dict[int, UUID | Waits]:
+async def _of_remittances(work: Work, found: list[Cut]) -> dict[int, UUID | Waits]:
     named = {cut.position: payees(cut.source) for cut in found if isinstance(cut.source, Transaction)}
-    known = await store.practices_of_payees(work.tx, work.owner_id, {one for each in named.values() for one in each})
-    return {position: of_payee(each, known) for position, each in named.items()}
+    numbers = {cut.position: claim_numbers(cut) for cut in found}
+    asked = looked_up([one for each in named.values() for one in each])
+    known = await store.practices_of_payees(work.tx, work.owner_id, asked)
+    claims = await store.practices_of_claims(work.tx, work.owner_id, {one for each in numbers.values() for one in each})
+    return {position: of_remittance(each, known, numbers[position], claims) for position, each in named.items()}
 
 
 async def _by_file(work: Work, channel: str, found: list[Cut]) -> dict[int, UUID | Waits]:
@@ -116,15 +120,10 @@ async def _by_file(work: Work, channel: str, found: list[Cut]) -> dict[int, UUID
     return {position: of_file(number, channel, known) for position, number in answered.items()}
 
 
-async def _by_claims(work: Work, found: list[Cut], chosen: dict[int, UUID | Waits]) -> dict[int, UUID | Waits]:
+async def _by_claims(work: Work, found: list[Cut]) -> dict[int, UUID | Waits]:
     named = {cut.position: claim_numbers(cut) for cut in found}
     known = await store.practices_of_claims(work.tx, work.owner_id, {one for each in named.values() for one in each})
-    decided: dict[int, UUID | Waits] = {}
-    for position, numbers in named.items():
-        before = chosen.get(position)
-        unknown = before.reason if isinstance(before, Waits) else "claims_unknown"
-        decided[position] = of_claims(numbers, known, unknown=unknown)
-    return decided
+    return {position: of_claims(numbers, known) for position, numbers in named.items()}
 
 
 async def _hand_over(work: Work, interchange_id: UUID, channel: str, mine: list[Cut]) -> dict[int, UUID]:

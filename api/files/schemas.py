@@ -59,8 +59,10 @@ class InterchangePage(Page):
 class InterchangeTransactionOut(Output):
     """One ST, or TA1, and where it went.
 
-    `reason` says why it waits: payee_unknown, payee_ambiguous, claims_unknown, several_practices,
-    batch_unknown, batch_ambiguous, unsupported_version, unsupported_set, practice_left; envelope when it is rejected.
+    `reason` says why it waits: payee_unknown, payee_ambiguous (it names several practices, and no claim of theirs),
+    payee_conflict (it pays claims of another practice than it names), several_practices (it pays claims of several),
+    claims_unknown, batch_unknown, batch_ambiguous, unsupported_version, unsupported_set, practice_left; envelope when
+    it is rejected.
     """
 
     interchange_id: UUID
