@@ -8,6 +8,7 @@ visits very many states makes the table start again, so it stays small.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from api.x12.check.grammar import Grammar, Seg, walk
@@ -83,27 +84,25 @@ class Automaton:
 
     def step(self, steps: Steps, elements: list[str]) -> Step:
         """The step a segment leads to, worked out and kept."""
-        frames: Frames = steps[None]
         tag = elements[0]
+        keys = self._keys.get(tag)
+        if keys is None:
+            return self._nowhere(steps, misplaced(tag, "", _loop_of(steps), None))
         if tag not in self._grammar.forked:
-            step = self._work_out(frames, tag, "")
-            if step.use is not None:
-                steps[tag] = step
+            step = steps[tag] = self._work_out(steps, tag, "")
             return step
         at = 3 if tag == "HL" else 1
         key = elements[at] if at < len(elements) else ""
         if tag in self._grammar.split_keys:
             key = _FIRST_COMPONENT.match(key)[0]  # type: ignore[index]  # the pattern matches nothing as well
-        kept = steps.get(f"{tag} {key}")
-        if isinstance(kept, Step):
-            return kept
-        step = self._work_out(frames, tag, key)
-        if step.use is not None and key in step.use.keys:
-            steps[f"{tag} {key}"] = step
-            if at == 1 and tag not in self._grammar.split_keys:
-                fork: dict[str, Step] = steps.setdefault(tag, {})
-                fork[key] = step
-        return step
+        if key and key not in keys:
+            return self._with_wrong_code(steps, tag, key)
+        kept: Step | None = steps.get(f"{tag} {key}")
+        if kept is None:
+            kept = steps[f"{tag} {key}"] = self._work_out(steps, tag, key)
+        if key and at == 1 and tag not in self._grammar.split_keys:
+            steps.setdefault(tag, {})[key] = kept
+        return kept
 
     def after(self, steps: Steps) -> Steps:
         """The steps behind a usual loop that was taken whole: what it must have has been seen."""
@@ -124,16 +123,33 @@ class Automaton:
             steps = self._states[frames] = {None: frames}
         return steps
 
-    def _work_out(self, frames: Frames, tag: str, key: str) -> Step:
-        for move in (_forward, _backward_here, _into_unopened, _backward_above, _by_tag_alone):
+    def _work_out(self, steps: Steps, tag: str, key: str) -> Step:
+        frames: Frames = steps[None]
+        for move in (_forward, _backward_here, _into_unopened, _backward_above):
             found = move(frames, tag, key)
             if found is not None:
-                new_frames, use, loop, troubles = found
-                form = self._forms[use]
-                return Step(self._intern(new_frames), form.matches, form.hook, tuple(troubles), use, loop)
-        loop = frames[-1].layout.loop.id
-        trouble = misplaced(tag, key, loop, self._keys.get(tag))
-        return Step(self._intern(frames), _anything, 0, (trouble,), None, loop)
+                return self._taken(*found)
+        return self._nowhere(steps, misplaced(tag, key, _loop_of(steps), self._keys[tag]))
+
+    def _with_wrong_code(self, steps: Steps, tag: str, key: str) -> Step:
+        """The one thing with this tag that can come now, if there is one: its key code is wrong."""
+        frames: Frames = steps[None]
+        item = frames[-1].layout.find_only(tag, frames[-1].at)
+        if item is None:
+            return self._nowhere(steps, misplaced(tag, key, _loop_of(steps), self._keys[tag]))
+        return self._taken(*_take(frames[:-1], frames[-1], item, []))
+
+    def _taken(self, frames: Frames, use: Seg, loop: str, troubles: list[Trouble]) -> Step:
+        form = self._forms[use]
+        return Step(self._intern(frames), form.matches, form.hook, tuple(troubles), use, loop)
+
+    def _nowhere(self, steps: Steps, trouble: Trouble) -> Step:
+        return Step(steps, _anything, 0, (trouble,), None, trouble.loop)
+
+
+def _loop_of(steps: Steps) -> str:
+    frames: Frames = steps[None]
+    return frames[-1].layout.loop.id
 
 
 _Move = tuple[Frames, Seg, str, list[Trouble]]
@@ -185,18 +201,11 @@ def _into_unopened(frames: Frames, tag: str, key: str) -> _Move | None:
             below, inside = frames[:depth], frame
             for item in path[:-1]:
                 below, _, loop, troubles = _take(below, inside, item, troubles)
-                missing = item.use
-                troubles.append(Trouble(SEGMENT_MISSING, missing.tag, loop, missing.id))
+                troubles.append(Trouble(SEGMENT_MISSING, item.use.tag, loop, item.name))
                 below, inside = below[:-1], below[-1]
             return _take(below, inside, path[-1], troubles)
         troubles += _missing(frame)
     return None
-
-
-def _by_tag_alone(frames: Frames, tag: str, _key: str) -> _Move | None:
-    """The one thing with this tag that can come now: its key code is wrong."""
-    item = frames[-1].layout.find_only(tag, frames[-1].at)
-    return None if item is None else _take(frames[:-1], frames[-1], item, [])
 
 
 def _take(below: Frames, frame: Frame, item: Item, troubles: list[Trouble], *, stays: bool = False) -> _Move:
@@ -222,13 +231,17 @@ def _take(below: Frames, frame: Frame, item: Item, troubles: list[Trouble], *, s
     return frames, item.use, loop, troubles
 
 
-def _missing(frame: Frame) -> list[Trouble]:
-    lacking = frame.layout.required & ~frame.seen
-    if not lacking:
-        return []
-    found = []
-    for item in frame.layout.items:
-        if lacking >> item.index & 1:
-            rule = LOOP_MISSING if item.loop_id else SEGMENT_MISSING
-            found.append(Trouble(rule, item.use.tag, item.loop_id or frame.layout.loop.id, item.use.id))
-    return found
+def _missing(frame: Frame) -> tuple[Trouble, ...]:
+    """What a loop lacks when it ends."""
+    return _lacking(frame.layout, frame.layout.required & ~frame.seen) if frame.layout.required & ~frame.seen else ()
+
+
+@lru_cache(maxsize=4_096)
+def _lacking(layout: Layout, bits: int) -> tuple[Trouble, ...]:
+    return tuple(
+        Trouble(
+            LOOP_MISSING if item.loop_id else SEGMENT_MISSING, item.use.tag, item.loop_id or layout.loop.id, item.name
+        )
+        for item in layout.items
+        if bits >> item.index & 1
+    )

@@ -14,6 +14,8 @@ class Item:
     index: int
     group: int
     use: Seg
+    keys: frozenset[str]
+    name: str  # `NM1*QC`
     repeats: int
     is_required: bool
     loop_id: str = ""
@@ -21,7 +23,7 @@ class Item:
 
     def fits(self, tag: str, key: str) -> bool:
         """Whether a segment is this one: the tag, and the key where the tag has several uses."""
-        return self.use.tag == tag and (not key or not self.use.keys or key in self.use.keys)
+        return self.use.tag == tag and (not key or not self.keys or key in self.keys)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +34,7 @@ class Layout:
     items: tuple[Item, ...]
     required: int
     by_tag: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    _inside: dict[tuple[str, str, int], list[Item]] = field(default_factory=dict)
 
     def find(self, tag: str, key: str, group: int) -> Item | None:
         """The first item from this group on that a segment is."""
@@ -50,6 +53,12 @@ class Layout:
 
         Only what opens a loop, or a required segment whose tag says it all, is worth the guess.
         """
+        known = self._inside.get((tag, key, group))
+        if known is None:
+            known = self._inside[tag, key, group] = self._look_inside(tag, key, group)
+        return known
+
+    def _look_inside(self, tag: str, key: str, group: int) -> list[Item]:
         for item in self.items:
             if item.group < group or item.layout is None:
                 continue
@@ -69,11 +78,14 @@ def layout_of(loop: Loop) -> Layout:
     for group, (_, members) in enumerate(groupby(loop.items, lambda item: item.tag)):
         for member in members:
             inner = layout_of(member) if isinstance(member, Loop) else None
+            use = member.trigger if isinstance(member, Loop) else member
             items.append(
                 Item(
                     index=len(items),
                     group=group,
-                    use=member.trigger if isinstance(member, Loop) else member,
+                    use=use,
+                    keys=use.keys,
+                    name=use.id,
                     repeats=member.repeats,
                     is_required=member.usage == "R",
                     loop_id=member.id if isinstance(member, Loop) else "",
