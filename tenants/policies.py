@@ -17,6 +17,9 @@ NO_OWNER = (
     " and nullif(current_setting('app.organization', true), '') is null"
 )
 
+OWN_TRANSACTION = "xid = pg_current_xact_id()"
+"""Narrows an insert: the row carries the id of the transaction that writes it, as its column's default says."""
+
 APPEND = ("SELECT", "INSERT")
 MUTABLE = ("SELECT", "INSERT", "UPDATE")
 
@@ -63,13 +66,15 @@ def protect_organization(
     identity: bool = False,
     retention: bool = False,
     practice_may_insert: bool = False,
+    insert_check: str | None = None,
 ) -> list[str]:
     """Statements that put `table` behind `app.organization`.
 
     `identity`: readable before an owner is known. `practice_may_insert`: a practice's transaction may add rows that
-    name itself, and read nothing (claim numbers, payee identifiers).
+    name itself, and read nothing (claim numbers, payee identifiers). `insert_check` narrows what may be inserted.
     """
-    statements = _protect(table, grants, f"organization_id = {ORGANIZATION}", retention=retention)
+    mine = f"organization_id = {ORGANIZATION}"
+    statements = _protect(table, grants, mine, retention=retention, insert_check=insert_check)
     if identity:
         statements += [
             Policy("identity_reads", "SELECT", "identity", "true", None).sql(table),
@@ -96,14 +101,15 @@ def protect_platform(table: str, *, readers: Sequence[str], writers: Sequence[st
     return statements
 
 
-def protect_platform_audit(table: str) -> list[str]:
+def protect_platform_audit(table: str, *, insert_check: str | None = None) -> list[str]:
     """Statements for the platform's own audit: the service adds and seals it in a transaction of no owner, and no
-    request, whose transaction has one, sees it.
+    request, whose transaction has one, sees it. `insert_check` narrows what may be inserted.
     """
+    check = f"{NO_OWNER} and {insert_check}" if insert_check else NO_OWNER
     return [
         *_force(table),
         Policy("app_reads_alone", "SELECT", "app", NO_OWNER, None).sql(table),
-        Policy("app_adds_alone", "INSERT", "app", None, NO_OWNER).sql(table),
+        Policy("app_adds_alone", "INSERT", "app", None, check).sql(table),
         f"grant select, insert on {table} to app",
     ]
 

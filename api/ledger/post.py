@@ -1,8 +1,9 @@
 """Post: the only way money is written.
 
 Steps, in one transaction of the practice:
-1. business date: the practice's local day; if its month is closed, the first day of the first open one. The month's
-   row is held in share, so a close waits for the posting and a posting for the close.
+1. business date: the practice's local day; if its month is closed, the first day of the first open one (the month
+   after the last is added when none is open). The month's row is held in share, so a close waits for the posting and a
+   posting for the close.
 2. one batch a source. A source that has a batch posts nothing: AlreadyPostedError.
 3. entries in any number of calls: claims locked in id order, entries and allocations inserted, balances changed, all
    set-based.
@@ -20,7 +21,6 @@ from api.kit.clock import month_of, now
 from api.kit.ids import new_id
 from api.ledger import store
 from api.ledger.entries import Delta, Entry, deltas
-from api.ledger.models import Period
 from tenants.context import Work
 from tenants.practices import profile_of
 
@@ -71,10 +71,7 @@ async def open_batch(
     profile = await profile_of(work.tx)
     posted_at = now()
     today = profile.business_date(posted_at)
-    month = await store.open_month(work.tx, work.owner_id, month_of(today))
-    if month is None:
-        month = month_of(today)
-        await work.tx.insert(Period(tenant_id=work.owner_id, month=month))
+    month = await _open_month(work, month_of(today))
     batch = OpenBatch(
         work=work,
         id=new_id(),
@@ -98,6 +95,16 @@ async def open_batch(
     if not is_new:
         raise AlreadyPostedError(source_kind)
     return batch
+
+
+async def _open_month(work: Work, first: date) -> date:
+    """The first open month from `first` on. When all that are there are closed, the next one is added."""
+    while True:
+        month = await store.open_month(work.tx, work.owner_id, first) or await store.add_month(
+            work.tx, work.owner_id, first
+        )
+        if month is not None:
+            return month
 
 
 def _by_claim(by_line: dict[tuple[UUID, int], Delta]) -> dict[UUID, Delta]:

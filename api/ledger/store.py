@@ -20,6 +20,19 @@ async def open_month(tx: Transaction, tenant_id: UUID, month: date) -> date | No
     return row["month"] if row else None
 
 
+async def add_month(tx: Transaction, tenant_id: UUID, month: date) -> date | None:
+    """`month`, or the one after the last when months from `month` on are there; None when another has just added it."""
+    row = await tx.row(
+        "insert into period (tenant_id, month, is_open)"
+        " select p.tenant_id, coalesce((select max(m.month) + interval '1 month' from period m"
+        "  where m.tenant_id = %(tenant_id)s and m.month >= %(month)s)::date, %(month)s), true"
+        " from practice_profile p where p.tenant_id = %(tenant_id)s"
+        " on conflict (tenant_id, month) do nothing returning month",
+        {"tenant_id": tenant_id, "month": month},
+    )
+    return row["month"] if row else None
+
+
 async def insert_batch(tx: Transaction, values: dict[str, Any]) -> bool:
     """A batch; false when its source has one already."""
     return (
@@ -44,8 +57,8 @@ async def insert_entries(
 ) -> None:
     """Entries of a batch of this transaction, and the allocations among them."""
     await tx.execute(
-        "insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents, claim_id,"
-        " line_no, patient_id, payer_id, remittance_id, group_code, reason_code, adjustment_class)"
+        "insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents,"
+        " claim_id, line_no, patient_id, payer_id, remittance_id, group_code, reason_code, adjustment_class)"
         " select b.tenant_id, u.id, b.id, b.source_kind, b.source_id, u.leg, u.debit, u.credit, u.cents, u.claim_id,"
         " u.line_no, u.patient_id, u.payer_id, %(remittance_id)s::uuid, u.group_code, u.reason_code, u.class"
         " from ledger_batch b cross join unnest(%(ids)b::uuid[], %(legs)b::int[], %(debits)b::text[],"
@@ -196,9 +209,10 @@ async def entries_page(tx: Transaction, params: dict[str, Any]) -> list[Row]:
     return await tx.rows(
         "with r as (select e.id, e.batch_id, e.source_kind, e.source_id, e.leg, e.debit, e.credit, e.cents,"
         " nullif(e.claim_id, '00000000-0000-0000-0000-000000000000') as claim_id, e.line_no, e.payer_id,"
-        " e.remittance_id, e.group_code, e.reason_code, e.adjustment_class, e.reverses_id, b.business_date,"
+        " e.remittance_id, e.group_code, e.reason_code, e.adjustment_class, v.reverses_id, b.business_date,"
         " b.effective_date, b.posted_at"
         " from ledger_entry e join ledger_batch b on b.tenant_id = e.tenant_id and b.id = e.batch_id"
+        " left join ledger_reversal v on v.tenant_id = e.tenant_id and v.entry_id = e.id"
         " where e.tenant_id = %(tenant_id)s and (%(claim_id)s::uuid is null or e.claim_id = %(claim_id)s)"
         " and (%(remittance_id)s::uuid is null or e.remittance_id = %(remittance_id)s)"
         " and (%(after)s::uuid is null or e.id < %(after)s) order by e.id desc limit %(limit)s),"

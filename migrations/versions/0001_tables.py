@@ -681,7 +681,6 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=False),
         sa.Column("business_date", sa.Date(), nullable=False),
-        sa.Column("reverses_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("cents <> 0", name="allocation_cents"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "claim_id", "line_no"],
@@ -834,7 +833,6 @@ def upgrade() -> None:
         sa.Column("group_code", sa.String(), nullable=False),
         sa.Column("reason_code", sa.String(), nullable=False),
         sa.Column("adjustment_class", sa.String(), nullable=False),
-        sa.Column("reverses_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "debit in ('insurance_receivable', 'patient_receivable', 'charges', 'contractual_adjustments', 'other_adjustments', 'write_offs', 'undeposited_funds', 'insurance_cash', 'patient_cash', 'unapplied_cash', 'refunds_payable', 'due_to_payer', 'pre_go_live_receivable', 'intercompany_offset', 'payer_withholding', 'levy_withheld', 'interest', 'capitation_income', 'incentive_income', 'payment_processing_fees', 'suspense') and credit in ('insurance_receivable', 'patient_receivable', 'charges', 'contractual_adjustments', 'other_adjustments', 'write_offs', 'undeposited_funds', 'insurance_cash', 'patient_cash', 'unapplied_cash', 'refunds_payable', 'due_to_payer', 'pre_go_live_receivable', 'intercompany_offset', 'payer_withholding', 'levy_withheld', 'interest', 'capitation_income', 'incentive_income', 'payment_processing_fees', 'suspense')",
             name="ledger_entry_accounts",
@@ -850,17 +848,11 @@ def upgrade() -> None:
             ["line_balance.tenant_id", "line_balance.claim_id", "line_balance.line_no"],
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "id", "debit", "credit", "cents", name="ledger_entry_movement"),
         sa.UniqueConstraint("tenant_id", "source_kind", "source_id", "leg", name="ledger_entry_source"),
     )
     op.create_index("ledger_entry_by_batch", "ledger_entry", ["tenant_id", "batch_id"], unique=False)
     op.create_index("ledger_entry_by_claim", "ledger_entry", ["tenant_id", "claim_id", "line_no"], unique=False)
-    op.create_index(
-        "ledger_entry_reverses",
-        "ledger_entry",
-        ["tenant_id", "reverses_id"],
-        unique=True,
-        postgresql_where=sa.text("reverses_id is not null"),
-    )
     op.create_table(
         "offboarding_step",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -1129,6 +1121,37 @@ def upgrade() -> None:
             ["encounter.tenant_id", "encounter.id"],
         ),
         sa.PrimaryKeyConstraint("tenant_id", "encounter_id", "line_no"),
+    )
+    op.create_table(
+        "ledger_reversal",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("reverses_id", sa.Uuid(), nullable=False),
+        sa.Column("debit", sa.String(), nullable=False),
+        sa.Column("credit", sa.String(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "entry_id", "debit", "credit", "cents"],
+            [
+                "ledger_entry.tenant_id",
+                "ledger_entry.id",
+                "ledger_entry.debit",
+                "ledger_entry.credit",
+                "ledger_entry.cents",
+            ],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "reverses_id", "credit", "debit", "cents"],
+            [
+                "ledger_entry.tenant_id",
+                "ledger_entry.id",
+                "ledger_entry.debit",
+                "ledger_entry.credit",
+                "ledger_entry.cents",
+            ],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "entry_id"),
+        sa.UniqueConstraint("tenant_id", "reverses_id", name="ledger_reversal_once"),
     )
     op.create_table(
         "partner_client",
@@ -1401,6 +1424,7 @@ def downgrade() -> None:
     op.drop_table("provider_adjustment")
     op.drop_table("practice_client")
     op.drop_table("partner_client")
+    op.drop_table("ledger_reversal")
     op.drop_table("encounter_line")
     op.drop_table("client_secret")
     op.drop_table("claim_payment")

@@ -7,6 +7,7 @@ from alembic import op
 from tenants.policies import (
     APPEND,
     MUTABLE,
+    OWN_TRANSACTION,
     TENANT,
     Policy,
     let_reseal,
@@ -40,15 +41,12 @@ TENANT_MUTABLE = (
     "claim_payment_match",
     "claim_balance",
     "line_balance",
-    "period",
     "account_day",
     "first_pass_fact",
 )
 TENANT_APPEND = (
     "data_key",
-    "audit_record",
     "audit_seal",
-    "event",
     "event_seal",
     "practice_file",
     "practice_file_chunk",
@@ -58,12 +56,12 @@ TENANT_APPEND = (
     "payment_adjustment",
     "provider_adjustment",
     "allocation",
+    "ledger_reversal",
     "disclosure",
 )
 ORGANIZATION_MUTABLE = ("payer", "interchange", "interchange_transaction", "control_number", "offboarding_step")
 ORGANIZATION_APPEND = (
     "organization_data_key",
-    "organization_audit_record",
     "organization_audit_seal",
     "organization_file",
     "organization_file_chunk",
@@ -116,21 +114,27 @@ def upgrade() -> None:
     for table in TENANT_APPEND:
         statements += protect_tenant(table, APPEND)
     statements += protect_tenant("practice_idempotency", APPEND, retention=True)
+    # Sealers look behind the newest sealed transaction: a row of an older one would stay out of the chain.
+    for table in ("audit_record", "event"):
+        statements += protect_tenant(table, APPEND, insert_check=OWN_TRANSACTION)
     # A new batch and its entries carry the transaction's own id, and a new batch says that its month is open: so its
     # foreign key refuses a closed one, and nothing is added to a batch of before.
-    own = "xid = pg_current_xact_id()"
-    statements += protect_tenant("ledger_batch", APPEND, insert_check=f"{own} and period_open")
-    statements += protect_tenant("ledger_entry", APPEND, insert_check=own)
+    statements += protect_tenant("ledger_batch", APPEND, insert_check=f"{OWN_TRANSACTION} and period_open")
+    statements += protect_tenant("ledger_entry", APPEND, insert_check=OWN_TRANSACTION)
+    # A month is made open and can be closed, nothing else; its batches say so with it.
+    statements += protect_tenant("period", APPEND, insert_check="is_open")
+    mine = f"tenant_id = {TENANT}"
     statements += [
-        Policy("app_closes", "UPDATE", "app", f"tenant_id = {TENANT}", f"tenant_id = {TENANT} and not period_open").sql(
-            "ledger_batch"
-        ),
+        Policy("app_closes", "UPDATE", "app", f"{mine} and is_open", f"{mine} and not is_open").sql("period"),
+        "grant update (is_open, closed_at) on period to app",
+        Policy("app_closes", "UPDATE", "app", mine, f"{mine} and not period_open").sql("ledger_batch"),
         "grant update (period_open) on ledger_batch to app",
     ]
     for table in ORGANIZATION_MUTABLE:
         statements += protect_organization(table)
     for table in ORGANIZATION_APPEND:
         statements += protect_organization(table, APPEND)
+    statements += protect_organization("organization_audit_record", APPEND, insert_check=OWN_TRANSACTION)
     for table in IDENTITY_READS:
         statements += protect_organization(table, identity=True)
     for table in PRACTICE_INSERTS:
@@ -140,8 +144,8 @@ def upgrade() -> None:
     for table in GLOBAL:
         statements += protect_platform(table, readers=("app", "org_reader"))
     statements += protect_platform("signing_key", readers=("identity",), writers=("app",))
-    for table in ("platform_audit_record", "platform_audit_seal"):
-        statements += protect_platform_audit(table)
+    statements += protect_platform_audit("platform_audit_record", insert_check=OWN_TRANSACTION)
+    statements += protect_platform_audit("platform_audit_seal")
     statements += [each for table, (key, sealed) in SEALED.items() for each in let_reseal(table, key, sealed)]
     statements.append(
         # Legs: each entry seen twice, once a side. The sum of `signed_cents` is zero or something is broken.

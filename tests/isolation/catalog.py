@@ -37,16 +37,31 @@ GRANTED = (
     " ','::text))::uuid[]))"
 )
 _BARE = MINE[TENANT]
-OWN_TRANSACTION = f"({_BARE} AND (xid = pg_current_xact_id()))"
-OWN_TRANSACTION_OPEN = f"({_BARE} AND (xid = pg_current_xact_id()) AND period_open)"
-CLOSING = f"({_BARE} AND (NOT period_open))"
-NO_OWNER = (
-    "((NULLIF(current_setting('app.tenant'::text, true), ''::text) IS NULL)"
-    " AND (NULLIF(current_setting('app.organization'::text, true), ''::text) IS NULL))"
+_OWN_TRANSACTION = "(xid = pg_current_xact_id())"
+_NO_OWNER = (
+    "(NULLIF(current_setting('app.tenant'::text, true), ''::text) IS NULL)"
+    " AND (NULLIF(current_setting('app.organization'::text, true), ''::text) IS NULL)"
 )
+NO_OWNER = f"({_NO_OWNER})"
+INSERTED = {
+    "audit_record": f"({_BARE} AND {_OWN_TRANSACTION})",
+    "event": f"({_BARE} AND {_OWN_TRANSACTION})",
+    "organization_audit_record": f"({MINE[ORGANIZATION]} AND {_OWN_TRANSACTION})",
+    "platform_audit_record": f"({_NO_OWNER} AND {_OWN_TRANSACTION})",
+    "ledger_entry": f"({_BARE} AND {_OWN_TRANSACTION})",
+    "ledger_batch": f"({_BARE} AND {_OWN_TRANSACTION} AND period_open)",
+    "period": f"({_BARE} AND is_open)",
+}
+"""What the service may insert where it is less than any row of its owner."""
+
+CLOSED = {
+    "ledger_batch": (_BARE, f"({_BARE} AND (NOT period_open))"),
+    "period": (f"({_BARE} AND is_open)", f"({_BARE} AND (NOT is_open))"),
+}
+"""What the service changes in one direction only: which rows, and to what."""
 
 APPEND_ONLY = {
-    *("allocation", "audit_record", "audit_seal", "event", "event_seal", "ledger_entry", "data_key"),
+    *("allocation", "audit_record", "audit_seal", "event", "event_seal", "ledger_entry", "ledger_reversal", "data_key"),
     *(
         "practice_file",
         "practice_file_chunk",
@@ -169,14 +184,13 @@ def _global_rules(table: str) -> set[Rule]:
         return {("app", "SELECT", "true", None), ("org_reader", "SELECT", "true", None)}
     if table == "signing_key":
         return {("identity", "SELECT", "true", None), ("app", "INSERT", None, "true")}
-    return {("app", "SELECT", NO_OWNER, None), ("app", "INSERT", None, NO_OWNER)}
+    return {("app", "SELECT", NO_OWNER, None), ("app", "INSERT", None, INSERTED.get(table, NO_OWNER))}
 
 
 def _service_rules(table: str, mine: str) -> set[Rule]:
-    check = {"ledger_batch": OWN_TRANSACTION_OPEN, "ledger_entry": OWN_TRANSACTION}.get(table, mine)
-    rules: set[Rule] = {("app", "SELECT", mine, None), ("app", "INSERT", None, check)}
-    if table == "ledger_batch":
-        return rules | {("app", "UPDATE", mine, CLOSING)}
+    rules: set[Rule] = {("app", "SELECT", mine, None), ("app", "INSERT", None, INSERTED.get(table, mine))}
+    if table in CLOSED:
+        return rules | {("app", "UPDATE", *CLOSED[table])}
     return rules if table in APPEND_ONLY | EXPIRING else rules | {("app", "UPDATE", mine, mine)}
 
 
@@ -331,6 +345,15 @@ def programs(connection: Connection) -> list[str]:
         for (name,) in rows(
             connection,
             "select oid::regprocedure::text from pg_proc where pronamespace = 'public'::regnamespace"
+            " and has_function_privilege('public', oid, 'execute')",
+        )
+    ]
+    findings += [
+        f"everyone may run {name}: large objects are outside row security"
+        for (name,) in rows(
+            connection,
+            "select oid::regprocedure::text from pg_proc where pronamespace = 'pg_catalog'::regnamespace"
+            " and (proname like 'lo\\_%' or proname in ('loread', 'lowrite'))"
             " and has_function_privilege('public', oid, 'execute')",
         )
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.isolation.catalog import APPEND_ONLY, COMMANDS, EXPIRING, SEALED, Connection, owners, rows, tables
+from tests.isolation.catalog import APPEND_ONLY, CLOSED, COMMANDS, EXPIRING, SEALED, Connection, owners, rows, tables
 
 LOGINS = ("migrator", "identity", "app", "org_reader", "partner_reader", "backup", "retention")
 
@@ -17,7 +17,8 @@ def grants(connection: Connection) -> list[str]:
         " join pg_roles r on r.oid = any(p.polroles) where c.relnamespace = 'public'::regnamespace",
     ):
         allowed.setdefault((table, role), set()).add(COMMANDS[command])
-    allowed["ledger_batch", "app"] = {"SELECT", "INSERT"}
+    for table in CLOSED:
+        allowed[table, "app"] = {"SELECT", "INSERT"}
     allowed["alembic_version", "backup"] = {"SELECT"}
     for table in SEALED:
         allowed[table, "retention"] = {"SELECT", "DELETE"} if table in EXPIRING else set()
@@ -46,7 +47,8 @@ def grants(connection: Connection) -> list[str]:
         " join pg_attribute a on a.attrelid = c.oid cross join aclexplode(a.attacl) x"
         " left join pg_roles r on r.oid = x.grantee where c.relnamespace = 'public'::regnamespace",
     )
-    expected = {("ledger_batch", "period_open", "app", "UPDATE"), *_reseals(owners(connection))}
+    closing = (("ledger_batch", "period_open"), ("period", "is_open"), ("period", "closed_at"))
+    expected = {*((*place, "app", "UPDATE") for place in closing), *_reseals(owners(connection))}
     findings += [f"a grant on a column: {found}" for found in sorted(set(by_column) - expected)]
     findings += [f"a missing grant on a column: {lost}" for lost in sorted(expected - set(by_column))]
     for table in APPEND_ONLY & set(tables(connection)):

@@ -8,7 +8,7 @@ import pytest
 from migrations.schema import metadata
 from tenants.columns import EncryptedBytes
 from tenants.owner import Level
-from tenants.policies import TENANT
+from tenants.policies import NO_OWNER, ORGANIZATION, TENANT
 from tenants.resealing import sealed_tables
 from tests.harness.database import Database
 from tests.isolation.catalog import GLOBAL, SEALED, Connection, owners, tables
@@ -100,7 +100,14 @@ BROKEN = {
         "alter policy app_updates on payer with check (true)",
         "drop policy org_reader_granted on patient",
         "create policy more on patient for select to app using (tenant_id in (select practice_id from practice))",
-        f"alter policy app_inserts on ledger_entry with check (tenant_id = {TENANT})",
+        *(
+            f"alter policy app_inserts on {table} with check (tenant_id = {TENANT})"
+            for table in ("ledger_entry", "audit_record", "event", "period")
+        ),
+        f"alter policy app_inserts on organization_audit_record with check (organization_id = {ORGANIZATION})",
+        f"alter policy app_adds_alone on platform_audit_record with check ({NO_OWNER})",
+        f"alter policy app_closes on period using (tenant_id = {TENANT})",
+        f"alter policy app_closes on period with check (tenant_id = {TENANT})",
     ],
     "keys": [
         "create unique index planted on patient (external_id_index)",
@@ -119,11 +126,13 @@ BROKEN = {
         "create materialized view planted as select * from claim",
         "create function planted() returns int language sql security definer as 'select 1'",
         TRIGGER,
+        "grant execute on function lo_create(oid) to public",
     ],
     "grants": [
         "grant delete on claim to app",
         "grant update on ledger_entry to app",
         "grant update (business_date) on ledger_batch to app",
+        "grant update on period to app",
         "grant truncate on event to retention",
         "grant select on claim to public",
         "grant select on claim to partner_reader",

@@ -1,5 +1,6 @@
 """What the database itself refuses to the service's own role, whatever the code above it does."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ import pytest
 from psycopg import errors
 
 from api.kit.ids import NIL, new_id
+from api.kit.postgres.roles import ROLES, Role
 from migrations.schema import metadata
 from tests.harness.database import Database
 from tests.isolation.catalog import APPEND_ONLY
@@ -21,10 +23,29 @@ BATCH = (
 )
 ENTRY = (
     "insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents, claim_id,"
-    " line_no, group_code, reason_code, adjustment_class, reverses_id)"
+    " line_no, group_code, reason_code, adjustment_class)"
     " values (%(tenant)s, %(entry)s, %(batch)s, 'test', %(batch)s,"
-    " %(leg)s, %(debit)s, %(credit)s, %(cents)s, %(claim)s, %(line)s, '', '', '', %(reverses)s)"
+    " %(leg)s, %(debit)s, %(credit)s, %(cents)s, %(claim)s, %(line)s, '', '', '')"
 )
+REVERSAL = (
+    "insert into ledger_reversal (tenant_id, entry_id, reverses_id, debit, credit, cents)"
+    " values (%(tenant)s, %(entry)s, %(reverses)s, %(debit)s, %(credit)s, %(cents)s)"
+)
+AUDITED = (
+    "occurred_at, action, subject_kind, outcome, request_id, detail, mac, xid)"
+    " values (%(owner)s, %(id)s, now(), 'claim.read', 'claim', 'done', 'r', '{}', 'x', %(xid)s::text::xid8)"
+)
+CHAINED = {
+    "audit_record": f"insert into audit_record (tenant_id, id, {AUDITED}",
+    "organization_audit_record": f"insert into organization_audit_record (organization_id, id, {AUDITED}",
+    "platform_audit_record": f"insert into platform_audit_record (id, {AUDITED}".replace("%(owner)s, ", ""),
+    "event": (
+        "insert into event (tenant_id, id, occurred_at, kind, subject_kind, subject_id, reason, data, mac, xid) values"
+        " (%(owner)s, %(id)s, now(), 'claim.created', 'claim', %(id)s, '', '{}', 'x', %(xid)s::text::xid8)"
+    ),
+}
+"""A row of each chain with a transaction id of the writer's choice."""
+OWNER_SET = {"organization_audit_record": "app.organization", "platform_audit_record": None}
 
 
 class Books:
@@ -57,6 +78,12 @@ class Books:
         self.run(self.mine, BATCH, values, ENTRY, values)
         return values
 
+    def reverse(self, reversed_id: UUID, **changes: Any) -> None:
+        """A batch with one entry of mine that says it reverses another."""
+        values = self.values(**{"debit": "charges", "credit": "insurance_receivable"} | changes)
+        values["reverses"] = reversed_id
+        self.run(self.mine, BATCH, values, ENTRY, values, REVERSAL, values)
+
     def values(self, **changes: Any) -> dict[str, Any]:
         day = date(2026, 3, 15)
         return {
@@ -70,7 +97,6 @@ class Books:
             "debit": "insurance_receivable",
             "credit": "charges",
             "cents": 100,
-            "reverses": None,
             "claim": self.my_claim,
             "line": 1,
         } | changes
@@ -141,9 +167,40 @@ def test_an_entry_for_another_practice_is_refused(books: Books) -> None:
 
 def test_one_entry_is_reversed_once(books: Books) -> None:
     first = books.post()
-    books.post(debit="charges", credit="insurance_receivable", reverses=first["entry"])
+    books.reverse(first["entry"])
     with pytest.raises(errors.UniqueViolation):
-        books.post(debit="charges", credit="insurance_receivable", reverses=first["entry"])
+        books.reverse(first["entry"])
+
+
+def test_what_is_reversed_is_an_entry_of_the_same_practice(books: Books) -> None:
+    foreign = books.values(tenant=books.theirs, claim=books.their_claim)
+    books.run(books.theirs, BATCH, foreign, ENTRY, foreign)
+    for reversed_id in (uuid4(), foreign["entry"]):
+        with pytest.raises(errors.ForeignKeyViolation):
+            books.reverse(reversed_id)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"cents": 99},
+        {"debit": "write_offs"},
+        {"credit": "patient_receivable"},
+        {"debit": "insurance_receivable", "credit": "charges"},
+    ],
+    ids=["other cents", "another debit", "another credit", "the same sides"],
+)
+def test_a_reversal_moves_the_same_cents_from_the_other_side(books: Books, changes: dict[str, Any]) -> None:
+    first = books.post()
+    with pytest.raises(errors.ForeignKeyViolation):
+        books.reverse(first["entry"], **changes)
+
+
+def test_a_reversal_tells_the_movement_of_its_own_entry(books: Books) -> None:
+    first, other = books.post(), books.post(debit="charges", credit="insurance_receivable", cents=99)
+    told = other | {"reverses": first["entry"], "cents": 100}
+    with pytest.raises(errors.ForeignKeyViolation):
+        books.run(books.mine, REVERSAL, told)
 
 
 def test_a_source_posts_once(books: Books) -> None:
@@ -159,9 +216,34 @@ def test_a_closed_month_takes_no_batch_and_no_batch_of_it_is_opened_again(books:
         books.post()
     with pytest.raises(errors.InsufficientPrivilege):
         books.run(books.mine, f"update ledger_batch set period_open = true where tenant_id = '{books.mine}'")
+
+
+@pytest.mark.parametrize("batches", [0, 1])
+def test_a_closed_month_is_never_opened_again(books: Books, batches: int) -> None:
+    for _ in range(batches):
+        books.post()
+    books.close()
     reopened = f"update period set is_open = true, closed_at = null where tenant_id = '{books.mine}'"
-    with pytest.raises(errors.ForeignKeyViolation):
+    with suppress(errors.InsufficientPrivilege):
         books.run(books.mine, reopened)
+    state = f"select is_open, closed_at is null from period where tenant_id = '{books.mine}'"
+    assert books.database.as_superuser(state) == [(False, False)]
+
+
+def test_the_day_of_a_close_does_not_change(books: Books) -> None:
+    books.close()
+    closed = f"select closed_at from period where tenant_id = '{books.mine}'"
+    before = books.database.as_superuser(closed)
+    books.run(books.mine, f"update period set closed_at = '2020-01-01' where tenant_id = '{books.mine}'")
+    assert books.database.as_superuser(closed) == before
+
+
+def test_a_month_begins_open_and_keeps_its_name(books: Books) -> None:
+    born_closed = "insert into period (tenant_id, month, is_open, closed_at) values (%s, '2026-05-01', false, now())"
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        books.run(books.mine, born_closed, [books.mine])
+    with pytest.raises(errors.InsufficientPrivilege, match="permission denied"):
+        books.run(books.mine, f"update period set month = '2026-05-01' where tenant_id = '{books.mine}'")
 
 
 def test_a_month_is_not_closed_while_its_batches_say_that_it_is_open(books: Books) -> None:
@@ -188,6 +270,29 @@ def test_a_batch_changes_in_nothing_but_whether_its_month_is_open(books: Books, 
     books.post()
     with pytest.raises(errors.InsufficientPrivilege):
         books.run(books.mine, f"update ledger_batch set {column} = {column} where tenant_id = '{books.mine}'")
+
+
+@pytest.mark.parametrize("table", CHAINED)
+def test_a_row_of_a_chain_carries_the_id_of_the_transaction_that_writes_it(database: Database, table: str) -> None:
+    owner, setting = new_id(), OWNER_SET.get(table, "app.tenant")
+    values = {"owner": owner, "id": new_id()}
+    settings = {setting: owner} if setting else {}
+    # A sealer looks behind the newest sealed transaction only: such a row would never get into the chain.
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        database.sql("app", CHAINED[table], values | {"xid": "3"}, settings)
+    own = CHAINED[table].replace("%(xid)s::text::xid8", "pg_current_xact_id()")
+    database.sql("app", own, values, settings)
+    assert database.as_superuser(f"select count(*) from {table} where id = %s", [values["id"]]) == [(1,)]
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "migrator"])
+@pytest.mark.parametrize(
+    "statement",
+    ["select lo_create(0)", "select lo_creat(-1)", "select lo_from_bytea(0, 'x')", "select lo_unlink(1)"],
+)
+def test_nobody_keeps_bytes_in_large_objects(database: Database, role: Role, statement: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege, match="permission denied for function"):
+        database.sql(role, statement)
 
 
 @pytest.mark.parametrize("role", ["migrator", "identity", "org_reader", "backup", "retention", "postgres"])

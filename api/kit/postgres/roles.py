@@ -38,7 +38,7 @@ def ensure_roles_and_database(admin_url: str, secret: str, database: str) -> Non
 
     Safe to repeat and to race. ``admin_url`` is a superuser's or a login's that may make roles and databases.
     No role gets an attribute that would lift it above row-level security, and PUBLIC loses what PostgreSQL
-    gives it in a new database.
+    gives it in a new database; large objects too, where the admin is a superuser.
     """
     with psycopg.connect(admin_url, autocommit=True) as admin:
         admin.execute("SELECT pg_advisory_lock(%s)", [SET_UP_LOCK])
@@ -50,6 +50,11 @@ def ensure_roles_and_database(admin_url: str, secret: str, database: str) -> Non
         owner_login = make_conninfo(admin_url, dbname=database, user="migrator", password=password)
         with psycopg.connect(owner_login, autocommit=True) as owner:
             _restrict(owner, database)
+        # PostgreSQL's own functions are the superuser's. Under a lesser admin large objects stay: no table refers to
+        # one, so a login of the service could leave bytes there and reach nothing.
+        if _is_superuser(admin):
+            with psycopg.connect(make_conninfo(admin_url, dbname=database), autocommit=True) as superuser:
+                _refuse_large_objects(superuser)
 
 
 def _ensure_role(admin: Connection, role: Role, password: str) -> None:
@@ -74,7 +79,7 @@ def _ensure_database(admin: Connection, database: str) -> None:
     if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
         return
     # Giving a database away needs membership in the new owner; the admin keeps it no longer than that.
-    is_superuser = admin.info.parameter_status("is_superuser") == "on"
+    is_superuser = _is_superuser(admin)
     if not is_superuser:
         admin.execute("GRANT migrator TO CURRENT_USER")
     create: LiteralString = (
@@ -83,6 +88,21 @@ def _ensure_database(admin: Connection, database: str) -> None:
     admin.execute(sql.SQL(create).format(sql.Identifier(database)))
     if not is_superuser:
         admin.execute("REVOKE migrator FROM CURRENT_USER")
+
+
+def _is_superuser(connection: Connection) -> bool:
+    return connection.info.parameter_status("is_superuser") == "on"
+
+
+def _refuse_large_objects(superuser: Connection) -> None:
+    """They are outside row security, and of no practice."""
+    found = superuser.execute(
+        "SELECT string_agg(oid::regprocedure::text, ', ') FROM pg_proc"
+        " WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname ~ '^lo_' OR proname IN ('loread', 'lowrite'))"
+        " AND has_function_privilege('public', oid, 'execute')"
+    ).fetchone()
+    if found and found[0]:
+        superuser.execute(f"REVOKE EXECUTE ON FUNCTION {found[0]} FROM PUBLIC".encode())
 
 
 def _restrict(owner: Connection, database: str) -> None:
