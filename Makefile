@@ -16,9 +16,8 @@ demo: .venv/run.stamp ## the whole cycle on this machine, then serve (ARGS="--on
 test: .venv/dev.stamp ## every test, in parallel on one throw-away PostgreSQL (ARGS="-k posting")
 	@$(RUN) -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 
-serve: .venv/run.stamp ## migrate, then serve the API on HOST and PORT
-	@$(RUN) -m api.cli migrate
-	@$(RUN) -m api.cli serve $(ARGS)
+serve: .venv/run.stamp ## migrate, then serve the API on HOST and PORT; `make worker` beside it runs the jobs
+	@$(RUN) -m api.cli serve --prepare $(ARGS)
 
 worker: .venv/run.stamp ## run jobs until stopped
 	@$(RUN) -m api.cli worker $(ARGS)

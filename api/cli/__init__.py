@@ -11,6 +11,7 @@ from api.cli.openapi import openapi
 from api.cli.organization import app as organization
 from api.cli.serve import serve
 from api.cli.settings import settings
+from api.cli.stop import stop
 from api.cli.worker import worker
 
 # Tracebacks stay plain: the decorated ones print local variables, and those can hold a patient's data.
@@ -19,6 +20,7 @@ app.command()(demo)
 app.command()(migrate)
 app.command()(serve)
 app.command()(worker)
+app.command()(stop)
 app.command()(settings)
 app.command()(openapi)
 app.add_typer(organization, name="organization")

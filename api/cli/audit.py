@@ -22,12 +22,10 @@ def verify(
 
     from api.audit.verify import OwnerUnknown, Verdict
     from api.audit.verify import verify as verify_chains
-    from api.kit.database import start
-    from api.kit.settings import Settings
+    from api.cli.ready import ready
     from tenants.services import open_services
 
-    settings = Settings()
-    start(settings)
+    settings = ready()
 
     async def run() -> Verdict:
         async with open_services(settings) as services:
@@ -47,12 +45,10 @@ def key() -> None:
     """Print the public key that exported heads are signed with, as PEM."""
     import asyncio
 
-    from api.kit.database import start
-    from api.kit.settings import Settings
+    from api.cli.ready import ready
     from tenants.services import open_services
 
-    settings = Settings()
-    start(settings)
+    settings = ready()
 
     async def run() -> str:
         async with open_services(settings) as services:

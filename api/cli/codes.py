@@ -27,14 +27,12 @@ def load(
     ] = None,
 ) -> None:
     """Load the ICD-10-CM codes that may be billed: what is new is added, what is gone is taken out."""
-    from api.kit.database import start
-    from api.kit.settings import Settings
+    from api.cli.ready import ready
     from api.reference.code_sets import ICD_10_CM, OrderFileUnreadable, is_loaded, load_code_set, read_order_file
 
     if (file is None) != (date is None):
         raise typer.BadParameter("give --file and --date together")
-    settings = Settings()
-    start(settings)
+    settings = ready()
     url = settings.role_url("migrator")
     if if_missing and is_loaded(url, ICD_10_CM):
         return

@@ -58,13 +58,11 @@ def verify_certificate(file: Annotated[Path, typer.Argument(help="A certificate 
     """Whether this installation has issued the certificate, word for word; exit 1 when not."""
     import orjson
 
-    from api.kit.database import start
-    from api.kit.settings import Settings
+    from api.cli.ready import ready
     from api.offboarding import is_genuine
     from tenants.keys import Vault, key_service
 
-    settings = Settings()
-    start(settings)
+    settings = ready()
     genuine = is_genuine(Vault(key_service(settings)), orjson.loads(file.read_bytes()))
     typer.echo("genuine" if genuine else "not issued by this installation, or changed since")
     if not genuine:
@@ -92,8 +90,7 @@ def _each(
     import asyncio
 
     from api import wiring
-    from api.kit.database import start
-    from api.kit.settings import Settings
+    from api.cli.ready import ready
     from tenants.owner import Owner
     from tenants.practices import all_organizations, all_owners
     from tenants.services import open_services
@@ -101,8 +98,7 @@ def _each(
     if not (practice or organization or all_):
         raise typer.BadParameter("name a practice, an organization, or --all")
     assert wiring.JOB_MODULES  # noqa: S101 - imported for the tables of every stage
-    settings = Settings()
-    start(settings)
+    settings = ready()
 
     async def run() -> None:
         async with open_services(settings) as services:

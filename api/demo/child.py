@@ -1,4 +1,4 @@
-"""A process that does not outlive the demo: `python -m api.demo.child serve`, `worker` or `clean FOLDER`.
+"""A process that does not outlive the demo: `python -m api.demo.child clean FOLDER`, or a command: `serve`, `worker`.
 
 The demo holds the other end of its standard input. That end closes when the demo ends, also after a kill -9.
 """
@@ -8,6 +8,7 @@ import runpy
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -24,10 +25,10 @@ def clean(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_command(name: str) -> None:
+def run_command(arguments: Sequence[str]) -> None:
     """Run a `firstpass` command until it ends by itself or the demo is over."""
     Thread(target=end_with_parent, daemon=True).start()
-    sys.argv = ["firstpass", name]
+    sys.argv = ["firstpass", *arguments]
     runpy.run_module("api.cli", run_name="__main__")
 
 
@@ -47,4 +48,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "clean":
         clean(Path(sys.argv[2]))
     else:
-        run_command(sys.argv[1])
+        run_command(sys.argv[1:])

@@ -112,6 +112,7 @@ def _decided(practice: DemoPractice) -> list[Json] | None:
 def _post(cast: Cast, practice: DemoPractice) -> Part:
     expected, claims, ledger = practice.expected, practice.read_claims(), practice.ehr.get("/ledger")
     again = [_send_again(cast, practice, each) for each in practice.remittance_ids]
+    replays = [replay_id for replay_id, _, _ in again]
     after = practice.ehr.get("/ledger")
     balances = {account["account"]: account["balance_cents"] for account in after["accounts"]}
     practice.claims = len(claims)
@@ -130,21 +131,22 @@ def _post(cast: Cast, practice: DemoPractice) -> Part:
         "debits are credits": ledger["sum_cents"] == 0 and ledger["entries"] > 0,
         "the cash is what insurance paid": balances.get("undeposited_funds") == expected.insurance_paid_cents,
         "no money is unapplied": balances.get("unapplied_cash", 0) == 0,
-        "each check sent again is a replay": all(is_replay for is_replay, _ in again),
-        "and sent once more, a known file": all(is_known for _, is_known in again),
+        "each check sent again is a replay": all(is_replay for _, is_replay, _ in again),
+        "and sent once more, a known file": all(is_known for _, _, is_known in again),
         "neither posts anything": after == ledger,
     }
-    return Part(checks, cents=practice.insurance_paid_cents)
+    ids = {"remittance": practice.remittance_ids, "replay": replays}
+    return Part(checks, ids, practice.insurance_paid_cents)
 
 
-def _send_again(cast: Cast, practice: DemoPractice, remittance_id: str) -> tuple[bool, bool]:
-    """Upload a check of the mailbox, then the same file once more; whether each is told from a new one."""
+def _send_again(cast: Cast, practice: DemoPractice, remittance_id: str) -> tuple[str, bool, bool]:
+    """Upload a check of the mailbox, then the same file once more; the copy, and whether each is told apart."""
     content = practice.ehr.get_bytes(f"/transactions/{remittance_id}/file")
     [first] = practice.ehr.send_file("/remittances", content)["items"]
     copy = cast.site.until("the copy of a check is looked at", partial(_looked_at, practice, first["id"]))
     [second] = practice.ehr.send_file("/remittances", content)["items"]
     is_replay = (copy["state"], copy["replay_of"]) == ("replayed", remittance_id)
-    return is_replay, (second["id"], second["outcome"]) == (first["id"], "known")
+    return first["id"], is_replay, (second["id"], second["outcome"]) == (first["id"], "known")
 
 
 def _looked_at(practice: DemoPractice, remittance_id: str) -> Json | None:

@@ -60,8 +60,12 @@ class Child:
     def check(self) -> None:
         """Raises DemoFailed if the process has ended."""
         if self._process.poll() is not None:
-            said = self._log.read_text(encoding="utf-8", errors="replace")[-4000:] if self._log else ""
-            raise DemoFailed(f"the process `{self._name}` ended by itself:\n{said.strip()}")
+            raise DemoFailed(f"the process `{self._name}` ended by itself:\n{self._said()}")
+
+    def finish(self) -> None:
+        """Wait until it has done its work. Raises DemoFailed if it could not."""
+        if self._process.wait(PATIENCE_SECONDS) != 0:
+            raise DemoFailed(f"the process `{self._name}` failed:\n{self._said()}")
 
     def end(self) -> None:
         """Let it go and wait for it."""
@@ -72,6 +76,9 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _said(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")[-4000:].strip() if self._log else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class Site:
 
 @contextmanager
 def running(port: int, data_dir: Path | None, environment: Mapping[str, str] = EMPTY) -> Iterator[Site]:
-    """Prepare the database, start service and worker, and end both with the block.
+    """Prepare the database, load the diagnosis codes, start service and worker, and end both with the block.
 
     Port 0 is one that is free. Without a data folder there is a throw-away one, which goes last together with the
     server in it; otherwise a server that this started is stopped. `environment` adds settings of service and worker.
@@ -120,11 +127,15 @@ def running(port: int, data_dir: Path | None, environment: Mapping[str, str] = E
         prepare(settings)
         children = []
         given = environment_of(settings) | dict(environment)
+        # The list of diagnosis codes takes seconds: the service starts meanwhile.
+        codes = Child("codes", "load", "--if-missing", log=folder / "codes.log", environment=given)
+        stack.callback(codes.end)
         for command in ("serve", "worker"):
             children.append(Child(command, log=folder / f"{command}.log", environment=given))
             stack.callback(children[-1].end)
         site = Site(settings, tuple(children))
         site.until("the service answers", lambda: _answers(site.base_url))
+        codes.finish()
         yield site
 
 

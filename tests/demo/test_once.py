@@ -42,6 +42,16 @@ def test_every_stage_did_its_work_as_read_back(told: dict[str, Any]) -> None:
     assert [stage for stage in told["stages"] if not stage["ok"] or not all(stage["checks"].values())] == []
 
 
+def test_every_stage_tells_what_it_made(told: dict[str, Any]) -> None:
+    for stage in told["stages"]:
+        assert {"name", "ok", "ids", "cents"} <= set(stage)
+        assert stage["ids"], stage["name"]
+        assert all(stage["ids"].values()), stage["name"]
+    by_name = {stage["name"]: stage["ids"] for stage in told["stages"]}
+    assert by_name["posting"]["remittance"] == by_name["adjudication"]["remittance"]
+    assert len(by_name["posting"]["replay"]) == len(by_name["posting"]["remittance"])
+
+
 def test_the_money_is_what_the_sandbox_payer_publishes(told: dict[str, Any]) -> None:
     one, two = told["practices"]
     # 20 claims of 15000, six of them with a second line of 6000; fourteen are paid 8000, four of those 4200 more.

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -8,6 +9,7 @@ from sqlalchemy import create_engine, pool
 
 from api.kit.postgres.roles import for_sqlalchemy
 
+CONNECT_SECONDS = 10
 PROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
 
 
@@ -27,6 +29,18 @@ def move(url: str, revision: str) -> None:
         downgrade(url, revision)
     else:
         upgrade(url, revision)
+
+
+def is_migrated(url: str) -> bool:
+    """Whether the tables and the job queue are there, as ``url`` (any role) sees it.
+
+    Raises psycopg.OperationalError when nobody answers, the role may not log in, or there is no such database.
+    """
+    with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as connection:
+        row = connection.execute(
+            "SELECT to_regclass('public.practice') IS NOT NULL AND to_regclass('jobs.procrastinate_jobs') IS NOT NULL"
+        ).fetchone()
+    return row == (True,)
 
 
 def _below(url: str) -> set[str]:
