@@ -16,7 +16,7 @@ WRONG_USE = 2
 
 
 def settings_from_environment() -> "Settings":
-    """The settings. Ends the command with a line for each that can't be used; its value, maybe a secret, is not shown."""
+    """The settings. Ends the command with a line for each that can't be used; its value is not shown."""
     from pydantic import ValidationError
 
     from api.kit.settings import Settings

@@ -50,7 +50,7 @@ def serve(
 
 @contextmanager
 def _interrupted_by_sigterm() -> Iterator[None]:
-    """The web server ends in order and raises the signal again: as an interrupt it leaves time to stop the server, too."""
+    """The web server ends in order and raises the signal again: so that there is time to stop the server."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
