@@ -45,13 +45,13 @@ class Patterns:
                 first = at - (at - _CAS_FIRST) % _TRIPLET
                 reason, amount, quantity = map(self._value, elements[first - 1 : first + 2])
                 sep = self._element
-                tail = f"(?:{sep}{reason}{sep}{amount}(?:{sep}(?:{quantity})?{tail})?)?"
+                tail = f"(?:{sep}{reason}{sep}{amount}(?:{sep}(?:{quantity})?+{tail})?+)?+"
                 at = first - 1
                 continue
             if at in pairs:
                 sep, former, latter = self._element, self._value(elements[at - 2]), self._value(elements[at - 1])
                 pair = f"{sep}(?:{former}{sep}{latter}|{sep}){tail}"
-                tail = pair if any(later.usage == "R" for later in elements[at:]) else f"(?:{pair})?"
+                tail = pair if any(later.usage == "R" for later in elements[at:]) else f"(?:{pair})?+"
                 at -= 2
                 continue
             tail = self._one(elements, at, tail, is_blocked=at in blocked)
@@ -73,7 +73,7 @@ class Patterns:
             elif element.usage == "N":
                 value = ""
             elif element.usage == "S" and number < length and number not in tied:
-                value = f"(?:{self._value(element, before)})?"
+                value = f"(?:{self._value(element, before)})?+"
             else:
                 value = self._value(element, before)
             text += f"{self._element}({value})" if number in groups else f"{self._element}{value}"
@@ -85,8 +85,8 @@ class Patterns:
             return f"{sep}{self._value(element, elements[at - 2] if at > 1 else None)}{tail}"
         is_last_required = any(later.usage == "R" for later in elements[at:])
         before = elements[at - 2] if at > 1 else None
-        value = "" if is_blocked or element.usage == "N" else f"(?:{self._value(element, before)})?"
-        return f"{sep}{value}{tail}" if is_last_required else f"(?:{sep}{value}{tail})?"
+        value = "" if is_blocked or element.usage == "N" else f"(?:{self._value(element, before)})?+"
+        return f"{sep}{value}{tail}" if is_last_required else f"(?:{sep}{value}{tail})?+"
 
     def _value(self, element: Element, before: Element | None = None) -> str:
         value = self._composite(element.parts) if element.parts else self._simple(element, before, self._element)
@@ -106,9 +106,9 @@ class Patterns:
             if part.usage == "R":
                 tail = f"{mark}{value}{tail}"
             else:
-                inner = "" if part.usage == "N" else f"(?:{value})?"
+                inner = "" if part.usage == "N" else f"(?:{value})?+"
                 needs = any(later.usage == "R" for later in used[at:])
-                tail = f"{mark}{inner}{tail}" if needs or not mark else f"(?:{mark}{inner}{tail})?"
+                tail = f"{mark}{inner}{tail}" if needs or not mark else f"(?:{mark}{inner}{tail})?+"
         return f"{tail}(?<!{self._component})"
 
     def _period(self, before: Element | None, mark: str) -> str:
@@ -128,7 +128,7 @@ class Patterns:
         if data.number == _PERIOD:
             return self._period(before, mark)
         if data.number == MONEY:
-            return r"-?(?:\d{1,15}(?:\.\d{1,2})?|\.\d{1,2})"
+            return r"-?(?:\d{1,15}+(?:\.\d{1,2}+)?+|\.\d{1,2}+)"
         return pattern(data, self._characters)
 
 

@@ -54,20 +54,20 @@ def text_class(marks: Delimiters) -> str:
 
 
 def pattern(data: DataElement, characters: str) -> str:
-    """The form of a value of this type and length, as a pattern."""
+    """The form of a value of this type and length, as a pattern; possessive, as no value holds what comes after it."""
     least, most = data.shortest, data.longest
     match data.kind:
         case "N0":
-            return rf"-?\d{{{least},{most}}}"
+            return rf"-?\d{{{least},{most}}}+"
         case "R" if least > 1 or most <= _SHORT_R:  # digits alone: all a fast look has to take
-            return rf"\d{{{least},{most}}}"
+            return rf"\d{{{least},{most}}}+"
         case "R":
-            return rf"-?(?:\d{{1,{most - 2}}}(?:\.\d{{1,2}})?|\.\d{{1,2}})"
+            return rf"-?(?:\d{{1,{most - 2}}}+(?:\.\d{{1,2}}+)?+|\.\d{{1,2}}+)"
         case "DT":
             return _DAY if most == _FULL_DATE else FORMATS["D6"]
         case "TM":
             return _TIME
-    return f"{characters}{{{least},{most}}}"
+    return f"{characters}{{{least},{most}}}+"
 
 
 def fault(value: str, data: DataElement) -> tuple[str, str]:

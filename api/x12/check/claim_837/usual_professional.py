@@ -16,9 +16,9 @@ from api.x12.lexer import Delimiters
 from api.x12.money import find_cents
 from api.x12.npi import is_npi
 
-_AMOUNT: Final = r"\d{1,10}(?:\.\d{1,2})?"
-_UNITS: Final = r"[1-9]\d{0,5}(?:\.\d{1,2})?"
-_STREET: Final = "N3<e><t>{1,55}(?:<e><t>{1,55})?"
+_AMOUNT: Final = r"\d{1,10}+(?:\.\d{1,2}+)?+"
+_UNITS: Final = r"[1-9]\d{0,5}+(?:\.\d{1,2}+)?+"
+_STREET: Final = "N3<e><t>{1,55}+(?:<e><t>{1,55}+)?+"
 
 
 def _address(loop: str, least: int) -> tuple[Part, Part]:
@@ -49,7 +49,7 @@ _DEPENDENT: Final = (
     Part("2010CA/DMG", 3, 1, 1, (2,)),
 )
 _CLAIM: Final = (
-    Part("2300/CLM", 9, 1, 1, (1, 2), ((1, "<t>{1,20}"), (2, _AMOUNT), (5, r"\d\d<c>B<c>1"))),
+    Part("2300/CLM", 9, 1, 1, (1, 2), ((1, "<t>{1,20}+"), (2, _AMOUNT), (5, r"\d\d<c>B<c>1"))),
     Part("2300/DTP*431", 3),
     Part("2300/DTP*439", 3),
     Part("2300/DTP*435", 3),

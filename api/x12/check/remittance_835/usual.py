@@ -17,8 +17,8 @@ from api.x12.lexer import Delimiters
 from api.x12.money import find_cents
 from api.x12.npi import is_npi
 
-_AMOUNT: Final = r"\d{1,10}(?:\.\d{1,2})?"
-_SIGNED: Final = r"-?\d{1,10}(?:\.\d{1,2})?"
+_AMOUNT: Final = r"\d{1,10}+(?:\.\d{1,2}+)?+"
+_SIGNED: Final = r"-?\d{1,10}+(?:\.\d{1,2}+)?+"
 # Reasons that may stand in any group and ask for no remark; whether a CAS is the patient's is captured.
 _PLAIN_REASONS: Final = alternatives(CARCS - CARCS_WITH_REMARK - frozenset(CARC_GROUPS))
 _CAS: Final = Part("2110/CAS", 3, groups=(3,), instead=((1, "(?:(PR)|CO|OA|PI)"), (2, _PLAIN_REASONS), (3, _SIGNED)))
@@ -33,10 +33,10 @@ _FIRST_CAS: Final = Part(
         ),
     ),
 )
-_PROCEDURE: Final = "(?:AD|ER|HC|HP|IV|NU|N4|WK)<c><t>{1,48}(?:<c><t>{2}){0,4}"
-_UNITS: Final = r"\d{1,13}(?:\.\d{1,2})?"
+_PROCEDURE: Final = "(?:AD|ER|HC|HP|IV|NU|N4|WK)<c><t>{1,48}+(?:<c><t>{2}){0,4}"
+_UNITS: Final = r"\d{1,13}+(?:\.\d{1,2}+)?+"
 _SVC: Final = (
-    f"SVC<e>{_PROCEDURE}<e>({_AMOUNT})<e>({_AMOUNT})(?:<e><t>{{0,48}}<e>{_UNITS}(?:<e>(?:{_PROCEDURE})?<e>{_UNITS})?)?"
+    f"SVC<e>{_PROCEDURE}<e>({_AMOUNT})<e>({_AMOUNT})(?:<e><t>{{0,48}}+<e>{_UNITS}(?:<e>(?:{_PROCEDURE})?<e>{_UNITS})?)?"
 )
 _HEAD: Final = (
     Part("2100/CLP", 9, 1, 1, (3, 4, 5), ((2, "[123]"), (3, _AMOUNT), (4, _AMOUNT), (5, f"(?:{_AMOUNT})?"))),
