@@ -11,24 +11,27 @@ from typing import Final
 
 _AMOUNT: Final = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?", re.ASCII)
 _USUAL_DIGITS: Final = 16
-_MAX_KNOWN: Final = 65_536
+_MAX_KNOWN: Final = 16_384
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})", re.ASCII)
 
 
 class _KnownAmounts(dict[str, int | None]):
-    """Amounts already read: those of a fee schedule repeat within a file. Cleared when full.
+    """The first amounts that were read: those of a fee schedule repeat within a file and from file to file.
 
-    A plain dictionary, since a least-recently-used cache pays for its order on every hit, and nearly all are hits.
+    A plain dictionary that is full at some time, since a least-recently-used cache pays for its order on every hit, and
+    to make room for amounts that never come again costs more than to read them.
     """
 
     def __missing__(self, text: str) -> int | None:
-        digits = text[:-3] + text[-2:]
-        # The usual form, 12.34, without a look at its parts.
-        is_usual = text[-3:-2] == "." and digits.isdigit() and digits.isascii()
-        cents = int(digits) if is_usual and len(digits) <= _USUAL_DIGITS else _read_cents(text)
-        if len(self) >= _MAX_KNOWN:
-            self.clear()
-        if len(text) <= _USUAL_DIGITS:
+        if text[-3:-2] == ".":  # the usual form, 12.34, without a look at its parts
+            digits = text[:-3] + text[-2:]
+            if digits.isdecimal() and digits.isascii() and len(digits) <= _USUAL_DIGITS:
+                cents: int | None = int(digits)
+                if len(self) < _MAX_KNOWN:
+                    self[text] = cents
+                return cents
+        cents = _read_cents(text)
+        if len(self) < _MAX_KNOWN and len(text) <= _USUAL_DIGITS:
             self[text] = cents
         return cents
 
