@@ -4,6 +4,7 @@ A practice's transaction may add these rows and read none, so a plain insert it 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -15,7 +16,11 @@ from tenants.practices import profile_of
 
 
 class IdentifierTaken(Exception):
-    """An NPI or ERA payee id routes to another practice of the organization."""
+    """An NPI or ERA payee id routes to another practice of the organization. `taken` are kind and value of each."""
+
+    def __init__(self, taken: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.taken = taken
 
 
 async def register_claim_numbers(work: Work, numbers: Sequence[tuple[str, UUID]]) -> None:
@@ -48,7 +53,28 @@ async def register_payee_identifiers(work: Work, identifiers: Sequence[tuple[str
         async with work.tx.savepoint():
             await work.tx.insert(*rows)
     except UniqueViolation:
-        raise IdentifierTaken from None
+        refused = [row for row in rows if await _is_taken(work, row)]
+        raise IdentifierTaken([(row.kind, row.value) for row in refused]) from None
+
+
+class _TakenBack(Exception):
+    """Ends a savepoint whose insert was to be tried alone."""
+
+
+async def _is_taken(work: Work, row: PayeeIdentifier) -> bool:
+    """Try it and take it back: the practice may not look, and PostgreSQL names no key to who may not."""
+    with suppress(_TakenBack):
+        try:
+            async with work.tx.savepoint():
+                await _insert_in_vain(work, row)
+        except UniqueViolation:
+            return True
+    return False
+
+
+async def _insert_in_vain(work: Work, row: PayeeIdentifier) -> None:
+    await work.tx.insert(row)
+    raise _TakenBack
 
 
 async def count_interchanges(work: Work, practice_id: UUID) -> int:

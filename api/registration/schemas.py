@@ -11,6 +11,7 @@ from pydantic import Field, StrictBool
 from api.kit.schemas import Input, Output, Page
 from api.registration.fields import (
     X12_TEXT,
+    BirthDate,
     City,
     Day,
     ExternalId,
@@ -66,7 +67,7 @@ class PersonIn(Input):
     last_name: LastName
     first_name: FirstName
     middle_name: MiddleName | None = None
-    birth_date: Day
+    birth_date: BirthDate
     sex: Sex = Field(description="DMG03: U unknown")
     address: AddressIn
 

@@ -83,6 +83,12 @@ async def _register(work: Work, provider: BillingProviderRecord) -> list[str]:
     new = [(kind, value) for kind, value in wanted if f"{kind}:{value}" not in known]
     try:
         await register_payee_identifiers(work, new)
-    except IdentifierTaken:
-        raise PayeeIdentifierTaken from None
+    except IdentifierTaken as refused:
+        pointers = {"npi": "/body/npi"}
+        raise PayeeIdentifierTaken.at(
+            [
+                pointers.get(kind) or f"/body/era_payee_ids/{provider.era_payee_ids.index(value)}"
+                for kind, value in refused.taken
+            ]
+        ) from None
     return [f"{kind}:{value}" for kind, value in new]

@@ -1,6 +1,9 @@
 """What can be wrong with an uploaded remittance file."""
 
-from api.kit.problems import Unprocessable
+from api.kit.problems import Unprocessable, field_error
+
+MOST_TOLD = 100
+LONGEST = 9  # ST02
 
 
 class NotRemittance(Unprocessable):
@@ -13,3 +16,16 @@ class PayeeUnknown(Unprocessable):
     """No ST of the file pays a billing provider of this practice. Another practice's payee answers the same."""
 
     slug, title = "payee-unknown", "The file pays no billing provider of this practice"
+
+    @classmethod
+    def of(cls, control_numbers: list[str]) -> "PayeeUnknown":
+        """What to look at in each ST (ST02), and what to do. Of very many, the first are told."""
+        errors = []
+        for number in control_numbers[:MOST_TOLD]:
+            shown = "".join(character for character in number if character.isascii() and character.isalnum())[:LONGEST]
+            message = (
+                f"ST {shown}: N104 of N1*PE, or its REF*TJ, names none of this practice's payees. If it is one,"
+                " register it as npi, tin or era_payee_ids of a billing provider and send the file again"
+            )
+            errors.append(field_error("/file/N1", "payee_unknown", message))
+        return cls(errors=errors)

@@ -60,7 +60,7 @@ PRA = "/v1/practices/{practice_id}"
 
 
 def _payer(site: Site) -> dict[str, Any]:
-    return {"identifier": f"P{site.mark}", "name": "Zenith Plan", "filing_indicator": "CI", "channel": "directory"}
+    return {"identifier": f"P{site.mark}", "name": "Zenith Plan", "filing_indicator": "CI", "channel": "sandbox"}
 
 
 def _client(site: Site) -> dict[str, Any]:

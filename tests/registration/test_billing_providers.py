@@ -58,8 +58,22 @@ async def test_another_practices_npi_is_refused_and_says_nothing_of_it(world: Wo
     assert "Elm" not in refused.text
     assert database.as_superuser("select count(*) from billing_provider") == [(1,)]
     assert ("tin", "987654321") not in identifiers(database), "half a registration would route money"
+    assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [
+        ("/body/npi", "payee-identifier-taken")
+    ]
     shared_tin = await post(oak, npi=OTHER_NPI)
     assert shared_tin.status_code == 201, "one TIN may serve two practices"
+
+
+async def test_each_identifier_that_is_taken_is_pointed_at(world: World) -> None:
+    elm, oak = await world.practice("Elm"), await world.practice("Oak")
+    await post(elm, era_payee_ids=["ERA-1", "ERA-2"])
+    refused = await post(oak, era_payee_ids=["OWN-1", "ERA-2"])
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/body/npi", "/body/era_payee_ids/1"]
+    assert str(elm.id) not in refused.text
+    assert (await post(oak, npi=OTHER_NPI, era_payee_ids=["OWN-1"])).status_code == 201
+    changed = await post(oak, npi=OTHER_NPI, era_payee_ids=["OWN-1", "ERA-1"])
+    assert [error["pointer"] for error in changed.json()["errors"]] == ["/body/era_payee_ids/1"]
 
 
 @pytest.mark.parametrize(
@@ -68,12 +82,12 @@ async def test_another_practices_npi_is_refused_and_says_nothing_of_it(world: Wo
         ({"npi": "1234567890"}, "/body/npi", "npi"),
         ({"npi": "3234567893"}, "/body/npi", "npi"),
         ({"npi": "123456789"}, "/body/npi", "npi"),
-        ({"tin": "12345678"}, "/body/tin", "string_pattern_mismatch"),
-        ({"taxonomy": "207Q00000"}, "/body/taxonomy", "string_pattern_mismatch"),
-        ({"address": address(zip="62701")}, "/body/address/zip", "string_pattern_mismatch"),
+        ({"tin": "12345678"}, "/body/tin", "tin"),
+        ({"taxonomy": "207Q00000"}, "/body/taxonomy", "taxonomy"),
+        ({"address": address(zip="62701")}, "/body/address/zip", "zip"),
         ({"address": address(line1="P.O. Box 12")}, "/body/address/line1", "po_box"),
         ({"address": address(line2="PO BOX 9")}, "/body/address/line2", "po_box"),
-        ({"contact_phone": "555"}, "/body/contact_phone", "string_pattern_mismatch"),
+        ({"contact_phone": "555"}, "/body/contact_phone", "phone"),
     ],
 )
 async def test_what_2010aa_can_not_say_is_refused(
@@ -83,6 +97,7 @@ async def test_what_2010aa_can_not_say_is_refused(
     answer = await post(practice, **change)
     assert answer.status_code == 422
     assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [(pointer, code)]
+    assert "[0-9" not in answer.text, "told in words, not as a pattern"
 
 
 async def test_checks_may_go_to_a_box(world: World) -> None:
