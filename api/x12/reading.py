@@ -29,6 +29,7 @@ MAX_FINDINGS = 1_000
 _CAS_TRIPLETS_END = 19
 _HOURS = 24
 _MINUTES = 60
+_N4_PAD = [""] * 7
 
 
 class Notes:
@@ -238,6 +239,129 @@ def read_contact(elements: list[str]) -> Contact:
 
 def read_period(elements: list[str], notes: Notes, loop: str) -> DatePeriod:
     """DTP: formats D8 and RD8 are dates, others stay text."""
+    if len(elements) == 4 and elements[2] == "D8" and (day := parse_date(elements[3])) is not None:
+        return DatePeriod(elements[1], day, day)
+    qualifier, form, text = get(elements, 1), get(elements, 2), get(elements, 3)
+    if form not in {"D8", "RD8"}:
+        return DatePeriod(qualifier, None, None, form, text)
+    start, end = parse_period(text)
+    if start is None or end is None:
+        notes.add("date.unreadable", "DTP03 is no date", element="DTP03", loop=loop, value=text, expected=form)
+        return DatePeriod(qualifier, start, end, form, text)
+    if form == "D8" and "-" in text:
+        notes.add("date.unreadable", "DTP03 is no single day", element="DTP03", loop=loop, value=text, expected=form)
+        return DatePeriod(qualifier, start, end, form, text)
+    # The format goes without saying where the dates tell it: only a range of one day has to name it.
+    return DatePeriod(qualifier, start, end, "" if (form == "D8") == (start == end) else form)
+
+
+def read_street(elements: list[str]) -> Address:
+    """N3."""
+    return Address(line1=get(elements, 1), line2=get(elements, 2))
+
+
+def read_city(elements: list[str], street: Address | None) -> Address:
+    """N4, joined to the N3 before it."""
+    _, city, state, zip_code, country, _, _, subdivision = (elements + _N4_PAD)[:8]
+    return Address(
+        line1=street.line1 if street else "",
+        line2=street.line2 if street else "",
+        city=city,
+        state=state,
+        zip=zip_code,
+        country=country,
+        subdivision=subdivision,
+    )
+
+
+def keep(self, elements: list[str]) -> RawSegment:
+        """A segment nothing models, kept for writing: components and repetitions taken apart."""
+        return raw_segment(elements, self.component, self.repetition)
+
+    def keep_rest(self, elements: list[str]) -> RawSegment:
+        """Elements at the end of a segment that nothing models."""
+        return raw_elements(elements, self.component, self.repetition)
+
+    def check_lengths(self, batch: Batch) -> None:
+        """Note segments beyond the limit of length; asked once a batch, and cheap when there is none."""
+        if not batch.may_hold_long_segment():
+            return
+        for self.index, piece in enumerate(batch.pieces):
+            if len(piece) > MAX_SEGMENT_BYTES:
+                self.add("envelope.segment_too_long", "a segment is beyond the limit of length", blocking=True)
+
+    def check_count(self, elements: list[str]) -> None:
+        """Note a segment with more elements than any segment has."""
+        if len(elements) > MAX_ELEMENTS:
+            self.add("envelope.too_many_elements", "a segment has too many elements", blocking=True)
+
+
+def get(elements: list[str], number: int) -> str:
+    """Element `number`, or an empty string when the segment is shorter."""
+    return elements[number] if number < len(elements) else ""
+
+
+def read_reference(elements: list[str], component: str) -> Reference:
+    """REF."""
+    rest = raw_elements(elements[3:], component) if len(elements) > 3 else ()
+    return Reference(get(elements, 1), get(elements, 2), rest)
+
+
+def read_name(elements: list[str], component: str) -> EntityName:
+    """NM1."""
+    code, kind, last, first, middle, prefix, suffix, qualifier, number = (*elements[1:10], *("",) * 9)[:9]
+    rest = raw_elements(elements[10:], component)
+    return EntityName(code, kind, last, first, middle, prefix, suffix, qualifier, number, rest)
+
+
+def read_party(elements: list[str], into: Party | None = None) -> Party:
+    """NM1 as the beginning of a party: N3, N4, REF, PER and DTP come after it, or have come before in a bad file."""
+    full = elements + [""] * 10
+    party = into or Party(entity_code="")
+    party.entity_code, party.entity_type, party.last_name, party.first_name, party.middle_name = full[1:6]
+    party.prefix, party.suffix, party.id_qualifier, party.id = full[6:10]
+    return party
+
+
+@lru_cache(maxsize=8_192)
+def read_procedure(text: str, component: str) -> Procedure:
+    """A procedure composite: qualifier, code, modifiers (3-6), description (7). Cached: a file repeats its
+    codes.
+    """
+    parts = text.rstrip(component).split(component)
+    modifiers = tuple(parts[2:6])
+    while modifiers and not modifiers[-1]:
+        modifiers = modifiers[:-1]
+    return Procedure(parts[0], parts[1] if len(parts) > 1 else "", modifiers, "".join(parts[6:7]), tuple(parts[7:]))
+
+
+def read_adjustments(elements: list[str], into: list[Adjustment], notes: Notes, loop: str) -> None:
+    """CAS: up to six triplets; gaps such as `CO*45*10**253*2` are legal [M]."""
+    group = get(elements, 1)
+    for at in range(2, min(len(elements), _CAS_TRIPLETS_END + 1), 3):
+        carc, amount, quantity = elements[at], get(elements, at + 1), get(elements, at + 2)
+        if carc or amount:
+            into.append(
+                Adjustment(
+                    group,
+                    carc,
+                    notes.cents(amount, f"CAS{at + 1:02d}", loop),
+                    notes.quantity(quantity, f"CAS{at + 2:02d}"),
+                )
+            )
+
+
+def read_contact(elements: list[str]) -> Contact:
+    """PER."""
+    full = elements + [""] * 9
+    numbers = tuple((q, v) for q, v in zip(full[3:9:2], full[4:9:2], strict=True) if q or v)
+    return Contact(function=get(elements, 1), name=get(elements, 2), numbers=numbers)
+
+
+def read_period(elements: list[str], notes: Notes, loop: str) -> DatePeriod:
+    """DTP: formats D8 and RD8 are dates, others stay text."""
+    if len(elements) == 4 and elements[2] == "D8" and (day := parse_date(elements[3])) is not None:
+        return DatePeriod(elements[1], day, day)
     qualifier, form, text = get(elements, 1), get(elements, 2), get(elements, 3)
     if form not in {"D8", "RD8"}:
         return DatePeriod(qualifier, None, None, form, text)

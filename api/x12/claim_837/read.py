@@ -5,6 +5,7 @@ What a segment belongs to follows from the HL and NM1 before it.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from api.x12.claim_837.read_claim import ClaimSegments
 from api.x12.claim_837.records import (
@@ -19,7 +20,8 @@ from api.x12.claim_837.records import (
 from api.x12.dates import UNKNOWN_MOMENT
 from api.x12.envelope import Transaction
 from api.x12.findings import Finding
-from api.x12.parts import Party
+from api.x12.lexer import MAX_ELEMENTS
+from api.x12.parts import Party, Reference
 from api.x12.reading import (
     Notes,
     get,
@@ -29,6 +31,9 @@ from api.x12.reading import (
     read_reference,
     read_street,
 )
+
+_CLOSING: Final = frozenset({"CLM", "HL", "SE"})
+_NAMED: Final = 10  # elements of an NM1 up to NM109 and of an SBR, their id included
 
 
 class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
@@ -74,7 +79,7 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
 
     def claims(self) -> Iterator[ClaimContext[AnyClaim]]:
         """Each claim once, in the order of the file."""
-        notes, handlers = self._notes, self._handlers
+        notes, handlers, unknown = self._notes, self._handlers, self._unknown
         element = self._transaction.delimiters.element
         for batch in self._transaction.batches():
             notes.batch = batch
@@ -82,10 +87,11 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
             for notes.index, piece in enumerate(batch.pieces):
                 elements = piece.split(element)
                 tag = elements[0]
-                if tag in {"CLM", "HL", "SE"} and (context := self._finished()) is not None:
+                if tag in _CLOSING and (context := self._finished()) is not None:
                     yield context
-                notes.check_count(elements)
-                handlers.get(tag, self._unknown)(elements)
+                if len(elements) > MAX_ELEMENTS:
+                    notes.check_count(elements)
+                handlers.get(tag, unknown)(elements)
         if (context := self._finished()) is not None:
             yield context
         self._check_end()
@@ -157,9 +163,9 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
         if subscriber is None:
             self._unknown(elements)
             return
-        subscriber.sequence, subscriber.relationship = get(elements, 1), get(elements, 2)
-        subscriber.group_number, subscriber.group_name = get(elements, 3), get(elements, 4)
-        subscriber.insurance_type, subscriber.filing_indicator = get(elements, 5), get(elements, 9)
+        full = elements if len(elements) == _NAMED else (elements + [""] * _NAMED)[:_NAMED]
+        _, subscriber.sequence, subscriber.relationship, subscriber.group_number, subscriber.group_name = full[:5]
+        subscriber.insurance_type, subscriber.filing_indicator = full[5], full[9]
 
     def _pat(self, elements: list[str]) -> None:
         holder = self._patient or self._subscriber
@@ -194,9 +200,9 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
             self._unknown(elements)
             return
         self._party = party
-        full = elements + [""] * 10
-        party.entity_type, party.last_name, party.first_name, party.middle_name = full[2:6]
-        party.prefix, party.suffix, party.id_qualifier, party.id = full[6:10]
+        full = elements if len(elements) == _NAMED else (elements + [""] * _NAMED)[:_NAMED]
+        _, _, party.entity_type, party.last_name, party.first_name, party.middle_name = full[:6]
+        party.prefix, party.suffix, party.id_qualifier, party.id = full[6:]
 
     def _outer_party(self, code: str) -> Party | None:
         """The record an NM1 outside any claim fills."""
@@ -249,12 +255,15 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
             party.taxonomy = get(elements, 3)
 
     def _ref_anywhere(self, elements: list[str]) -> None:
-        if self._party is not None:
-            self._party.references.append(read_reference(elements, self._notes.component))
-        elif self._claim is not None:
-            self._ref(elements)
-        else:
+        # Where another payer is open and no line, a REF is its party's or nobody's.
+        is_nobodys = self._line is None and self._other is not None
+        holder = self._party or self._drug or self._line or (None if is_nobodys else self._claim)
+        if holder is None:
             self._unknown(elements)
+        elif len(elements) == 3:
+            holder.references.append(Reference(elements[1], elements[2]))
+        else:
+            holder.references.append(read_reference(elements, self._notes.component))
 
     def _dtp_anywhere(self, elements: list[str]) -> None:
         if self._party is not None and self._line is None:

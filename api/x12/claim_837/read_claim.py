@@ -14,10 +14,13 @@ from api.x12.claim_837.records import (
     OtherPayer,
 )
 from api.x12.parts import Amount, Party, RawSegment, RemarkSet
-from api.x12.reading import Notes, get, read_adjustments, read_period, read_procedure, read_reference
+from api.x12.reading import Notes, get, read_adjustments, read_period, read_procedure
 
 _MIA_REMARKS: Final = (5, 20, 21, 22, 23)
 _MOA_REMARKS: Final = (3, 4, 5, 6, 7)
+_CLM_LENGTH: Final = 21
+_CLM_USUAL: Final = 11  # up to CLM10, its id included
+_CLM_PAD: Final = [""] * _CLM_LENGTH
 
 
 class ClaimSegments(ABC, Generic[AnyClaim, Line]):
@@ -115,15 +118,16 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
 
     def _clm(self, elements: list[str]) -> None:
         notes = self._notes
-        full = elements + [""] * 21
+        full = (elements + _CLM_PAD)[:_CLM_LENGTH]
         if not full[1]:
             self._error("claim.clm01", "CLM01 is missing", element="CLM01", loop="2300")
         location = [*full[5].split(notes.component), "", ""][:3]
         claim = self._claim = self._new_claim(full[1], notes.cents(full[2], "CLM02", "2300"), location)
         claim.provider_signature, claim.assignment, claim.benefits_assigned = full[6:9]
         claim.release_of_information, claim.patient_signature_source = full[9:11]
-        claim.related_causes = tuple(full[11].rstrip(notes.component).split(notes.component)) if full[11] else ()
-        claim.special_program, claim.delay_reason = full[12], full[20]
+        if len(elements) > _CLM_USUAL:
+            claim.related_causes = tuple(full[11].rstrip(notes.component).split(notes.component)) if full[11] else ()
+            claim.special_program, claim.delay_reason = full[12], full[20]
         claim.position = notes.position
 
     def _claim_party(self, code: str) -> Party | None:
@@ -208,11 +212,12 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
         if self._claim is None:
             self._unknown(elements)
             return
-        if get(elements, 1) != str(len(self._claim.lines) + 1):
+        lines = self._claim.lines
+        if get(elements, 1) != str(len(lines) + 1):
             self._error("line.sequence", "LX01 does not count from 1", element="LX01", loop="2400")
         line = self._line = self._new_line()
         line.position = self._notes.position
-        self._claim.lines.append(line)
+        lines.append(line)
 
     def _lin(self, elements: list[str]) -> None:
         if self._line is None:
@@ -243,14 +248,6 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
             bundled_line=get(elements, 6),
         )
         self._line.adjudications.append(self._adjudication)
-
-    def _ref(self, elements: list[str]) -> None:
-        """A REF of the claim, line or drug; those of a party are taken before."""
-        holder = self._drug or self._line or self._claim
-        if holder is None or (self._line is None and self._other is not None):
-            self._unknown(elements)
-        else:
-            holder.references.append(read_reference(elements, self._notes.component))
 
     def _dtp(self, elements: list[str]) -> None:
         period = read_period(elements, self._notes, "2400" if self._line else "2300")

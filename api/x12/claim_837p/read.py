@@ -6,6 +6,7 @@
 """
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar, Final
 
 from api.x12.claim_837.read import ClaimTreeReader
@@ -16,6 +17,9 @@ from api.x12.reading import get, read_procedure
 from api.x12.versions import CLAIM_837P
 
 _DIAGNOSES: Final = frozenset({"ABK", "ABF", "BK", "BF"})
+_USUAL: Final = 8  # elements of an SV1 up to its pointers, its id included
+_SV1_PAD: Final = [""] * 22
+_NO_UNITS: Final = Decimal(0)
 
 
 class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
@@ -62,21 +66,16 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
         if line is None:
             self._unknown(elements)
             return
-        full = elements + [""] * 16
-        line.procedure = read_procedure(full[1], notes.component)
-        line.charge_cents = notes.cents(full[2], "SV102", "2400")
-        line.unit, line.place_of_service = full[3], full[5]
-        line.units = notes.quantity(full[4], "SV104") or Decimal(0)
-        pointers = full[7].split(notes.component) if full[7] else []
-        line.pointers = tuple(int(pointer) for pointer in pointers if pointer.isdecimal() and len(pointer) <= 2)
-        if len(line.pointers) != len(pointers):
-            self._error("line.pointer", "SV107 is no number", element="SV107", loop="2400", value=full[7])
-        line.emergency, line.epsdt, line.family_planning, line.copay_status = (
-            full[9],
-            full[11],
-            full[12],
-            full[15],
-        )
+        full = elements if len(elements) == _USUAL else (elements + _SV1_PAD)[: len(_SV1_PAD)]
+        _, procedure, charge, line.unit, units, line.place_of_service, _, pointers = full[:_USUAL]
+        line.procedure = read_procedure(procedure, notes.component)
+        line.charge_cents = notes.cents(charge, "SV102", "2400")
+        line.units = notes.quantity(units, "SV104") or _NO_UNITS
+        line.pointers, are_numbers = _read_pointers(pointers, notes.component)
+        if not are_numbers:
+            self._error("line.pointer", "SV107 is no number", element="SV107", loop="2400", value=pointers)
+        if len(full) > _USUAL:
+            line.emergency, line.epsdt, line.family_planning, line.copay_status = full[9], full[11], full[12], full[15]
 
     def _qty(self, elements: list[str]) -> None:
         if self._line is None:
@@ -91,6 +90,14 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
         else:
             self._party = self._drug = self._adjudication = None
             self._line.forms.append(self._notes.keep(elements))
+
+
+@lru_cache(maxsize=1_024)
+def _read_pointers(text: str, component: str) -> tuple[tuple[int, ...], bool]:
+    """SV107, and whether all of it are numbers."""
+    pointers = text.split(component) if text else []
+    numbers = tuple(int(pointer) for pointer in pointers if pointer.isdecimal() and len(pointer) <= 2)
+    return numbers, len(numbers) == len(pointers)
 
 
 def read_claims(transaction: Transaction) -> ClaimBatch:
