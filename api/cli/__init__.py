@@ -9,10 +9,12 @@ from api.cli.keys import app as keys
 from api.cli.migrate import migrate
 from api.cli.openapi import openapi
 from api.cli.organization import app as organization
+from api.cli.scenarios import scenarios
 from api.cli.serve import serve
 from api.cli.settings import settings
 from api.cli.stop import stop
 from api.cli.worker import worker
+from api.cli.x12 import app as x12
 
 # Tracebacks stay plain: the decorated ones print local variables, and those can hold a patient's data.
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -22,8 +24,10 @@ app.command()(serve)
 app.command()(worker)
 app.command()(stop)
 app.command()(settings)
+app.command()(scenarios)
 app.command()(openapi)
 app.add_typer(organization, name="organization")
 app.add_typer(audit, name="audit")
 app.add_typer(codes, name="codes")
 app.add_typer(keys, name="keys")
+app.add_typer(x12, name="x12")

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from api.kit.problems import NotFound
 
@@ -23,6 +23,12 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """Whatever the page or a description in the contract might hold, the browser talks to this service alone."""
+
+
+@router.get("/")
+async def start() -> JSONResponse:
+    """Where to read on, for whoever opens the bare address."""
+    return JSONResponse({"service": "Firstpass", "docs": "/docs", "contract": "/openapi.json", "health": "/health"})
 
 
 @router.get("/docs")

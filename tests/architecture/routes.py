@@ -16,6 +16,7 @@ PUBLIC = {
     ("GET", "/oauth/jwks"): "RFC 7517",
     ("GET", "/.well-known/oauth-authorization-server"): "RFC 8414",
     ("GET", "/openapi.json"): "the published contract",
+    ("GET", "/"): "where to read on, no more",
     ("GET", "/docs"): "the reference of that contract",
     ("GET", "/docs/assets/{name}"): "its scripts and styles, from this service alone",
     ("GET", "/health"): "whether the process answers, for a load balancer",

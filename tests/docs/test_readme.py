@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from api.kit.settings import settings_table
+from api.sandbox.table import scenario_table
 from tests.harness.processes import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -13,6 +14,12 @@ def test_the_settings_table_is_the_code_s() -> None:
     shown = re.search(r"<!-- settings: .*? -->\n(.*?)<!-- /settings -->", README, re.DOTALL)
     assert shown is not None
     assert shown[1] == settings_table()
+
+
+def test_the_scenarios_are_the_sandbox_payer_s() -> None:
+    shown = re.search(r"<!-- scenarios: .*? -->\n(.*?)<!-- /scenarios -->", README, re.DOTALL)
+    assert shown is not None
+    assert shown[1] == scenario_table()
 
 
 def test_every_place_in_the_tree_exists_and_every_top_folder_is_shown() -> None:

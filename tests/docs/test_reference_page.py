@@ -77,3 +77,11 @@ async def _own(world: World, address: str) -> httpx.Response:
     assert answer.status_code == 200, address
     assert answer.content
     return answer
+
+
+async def test_the_bare_address_says_where_to_read_on(world: World) -> None:
+    answer = await world.http.get("/")
+    assert answer.status_code == 200
+    places = answer.json()
+    for place in (places["docs"], places["contract"], places["health"]):
+        assert (await world.http.get(place)).status_code == 200
