@@ -1,5 +1,6 @@
 """Who asks, for which owner, in which transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,11 @@ class Work:
     ) -> None:
         """One audit row beside the change."""
         await self.services.audit.write(self.tx, self._entry(action, subject_kind, subject_id, count, detail))
+
+    async def audit_each(self, action: str, subject_kind: str, subjects: Mapping[UUID, dict[str, Any]]) -> None:
+        """One audit row for each subject, with its detail."""
+        entries = [self._entry(action, subject_kind, each, None, detail) for each, detail in subjects.items()]
+        await self.services.audit.write_all(self.tx, entries)
 
     def read_audit(
         self, action: str, subject_kind: str, subject_id: UUID | None = None, **detail: Any

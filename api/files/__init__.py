@@ -2,8 +2,10 @@
 
 from api.files.addressee import MAILBOX
 from api.files.control_numbers import draw_control_number, register_submission_route
+from api.files.cuts import Cut, cut_of
 from api.files.findings import shown_findings
 from api.files.keep import KeptFile, keep, read_file
+from api.files.problems import TooManyTransactions
 from api.files.receive import Received, enqueue_routing, receive_interchange
 from api.files.register import (
     IdentifierTaken,
@@ -12,20 +14,32 @@ from api.files.register import (
     register_payee_identifiers,
 )
 from api.files.stages import deliver_to
-from api.files.transactions import KeptTransaction, finish_transaction, keep_transaction, read_transaction
+from api.files.transactions import (
+    KeptTransaction,
+    finish_transaction,
+    finish_transactions,
+    keep_cuts,
+    keep_transaction,
+    read_transaction,
+)
 
 __all__ = [
     "MAILBOX",
+    "Cut",
     "IdentifierTaken",
     "KeptFile",
     "KeptTransaction",
     "Received",
+    "TooManyTransactions",
     "count_interchanges",
+    "cut_of",
     "deliver_to",
     "draw_control_number",
     "enqueue_routing",
     "finish_transaction",
+    "finish_transactions",
     "keep",
+    "keep_cuts",
     "keep_transaction",
     "read_file",
     "read_transaction",

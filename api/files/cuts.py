@@ -47,20 +47,22 @@ class Cut:
 
 def cuts(file: X12File) -> list[Cut]:
     """Everything in the file that may be routed, blocked ones included."""
-    found = [
-        Cut(
-            position=position,
-            transaction_set=_set_name(transaction),
-            version=printable(transaction.version, _LONGEST_VERSION),
-            control_number=printable(transaction.control_number, _LONGEST_CONTROL),
-            interchange_control=printable(transaction.interchange.control_number, _LONGEST_CONTROL),
-            usage=printable(transaction.interchange.usage, 1),
-            findings=transaction.findings,
-            source=transaction,
-        )
-        for position, transaction in enumerate(file.transactions())
-    ]
+    found = [cut_of(transaction, position) for position, transaction in enumerate(file.transactions())]
     return found + list(_interchange_acknowledgements(file, len(found)))
+
+
+def cut_of(transaction: Transaction, position: int) -> Cut:
+    """One ST, with its own words as columns may hold them."""
+    return Cut(
+        position=position,
+        transaction_set=_set_name(transaction),
+        version=printable(transaction.version, _LONGEST_VERSION),
+        control_number=printable(transaction.control_number, _LONGEST_CONTROL),
+        interchange_control=printable(transaction.interchange.control_number, _LONGEST_CONTROL),
+        usage=printable(transaction.interchange.usage, 1),
+        findings=transaction.findings,
+        source=transaction,
+    )
 
 
 def _interchange_acknowledgements(file: X12File, position: int) -> Iterator[Cut]:

@@ -17,13 +17,15 @@ _NAMED = {
 """The segment of an envelope rule whose finding names none, because the segment is what is missing."""
 
 
-def shown_findings(findings: Iterable[Finding], *, transaction: int | None = None) -> list[dict[str, Any]]:
-    """Findings as JSON without values, those that block first, 500 at most.
+def shown_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as JSON without values, those that block first, 500 at most."""
+    return shown_together((finding, None) for finding in findings)
 
-    `transaction` is the position of the ST they belong to, where several are shown together.
-    """
-    ordered = sorted(findings, key=lambda finding: not finding.blocking)
-    return [_shown(finding) | {"transaction": transaction} for finding in ordered[:MAX_SHOWN]]
+
+def shown_together(findings: Iterable[tuple[Finding, int | None]]) -> list[dict[str, Any]]:
+    """The same for findings of several STs, each with the position of its own: 500 at most in all."""
+    ordered = sorted(findings, key=lambda each: not each[0].blocking)
+    return [_shown(finding) | {"transaction": transaction} for finding, transaction in ordered[:MAX_SHOWN]]
 
 
 def _shown(finding: Finding) -> dict[str, Any]:

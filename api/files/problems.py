@@ -2,6 +2,7 @@
 
 Unprocessable 422
 ├── NotX12File
+├── TooManyTransactions
 └── InterchangeDamaged
 """
 
@@ -9,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from api.kit.problems import Unprocessable, field_error
+from api.x12 import MAX_INTERCHANGES, MAX_TRANSACTIONS
+from api.x12 import TooManyTransactions as OverLimit
 
 
 class NotX12File(Unprocessable):
@@ -23,6 +26,21 @@ class NotX12File(Unprocessable):
             "ISA", "isa_missing", "An X12 file starts with an ISA segment of 106 bytes; none was found"
         )
         return cls(errors=[missing | {"position": 1, "byte_offset": 0}])
+
+
+class TooManyTransactions(Unprocessable):
+    """More than is taken in one file: nothing is kept."""
+
+    slug, title = (
+        "too-many-transactions",
+        f"A file may hold {MAX_TRANSACTIONS:,} ST or TA1, as many GS, and {MAX_INTERCHANGES:,} ISA; send several files",
+    )
+
+    @classmethod
+    def of(cls, over: OverLimit) -> "TooManyTransactions":
+        """Which segment there is too much of, and the limit."""
+        message = f"A file may hold {over.limit:,} {over.segment} segments"
+        return cls(errors=[field_error(over.segment, "too_many", message) | {"limit": over.limit}])
 
 
 class InterchangeDamaged(Unprocessable):

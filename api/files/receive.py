@@ -1,5 +1,6 @@
 """Receive a file through an organization's mailbox: keep it whole, index its STs, route them by a job."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,14 +10,15 @@ from starlette.responses import Response
 from api.files import store
 from api.files.addressee import MAILBOX
 from api.files.cuts import Cut, cuts
-from api.files.findings import shown_findings
+from api.files.findings import shown_together
 from api.files.keep import keep
-from api.files.problems import InterchangeDamaged, NotX12File
+from api.files.problems import InterchangeDamaged, NotX12File, TooManyTransactions
 from api.files.schemas import InterchangeOut
 from api.kit.clock import now
 from api.kit.ids import new_id
 from api.kit.jobs import defer
 from api.x12 import Finding, NotX12, X12File
+from api.x12 import TooManyTransactions as OverLimit
 from api.x12 import read_file as read_envelope
 from tenants.context import Call, Work
 
@@ -44,25 +46,30 @@ class Received:
 async def deliver(call: Call) -> tuple[InterchangeOut | Response, bool]:
     """Take the request's body; the interchange, or the problem of a damaged one, and whether it is new.
 
-    Raises NotX12File. The damaged one is answered and not raised, so that its bytes stay kept.
+    Raises NotX12File, TooManyTransactions. The damaged one is answered and not raised, so that its bytes stay kept.
     """
     try:
-        received = await receive_interchange(call, MAILBOX, call.body)
+        received = await receive_interchange(call, MAILBOX, call.body, is_limited=True)
     except NotX12:
         raise NotX12File.without_isa() from None
+    except OverLimit as over:
+        raise TooManyTransactions.of(over) from None
     if received.state == "rejected":
         return InterchangeDamaged.of(received.id, received.findings).response(), received.is_new
     row = await store.interchange(call.tx, call.read_audit("interchange.read", "interchange", received.id))
     return InterchangeOut.of(row or {}), received.is_new
 
 
-async def receive_interchange(work: Work, channel: str, content: bytes, *, route: bool = True) -> Received:
+async def receive_interchange(
+    work: Work, channel: str, content: bytes, *, route: bool = True, is_limited: bool = False
+) -> Received:
     """Keep a file for the transaction's organization and enqueue its routing. Raises NotX12.
 
     The same bytes are the same interchange, whichever way they come; what of it still waits is routed again.
     With `route` false nothing is enqueued: the caller calls `enqueue_routing` once it is ready for it.
+    With `is_limited` it also raises the codec's TooManyTransactions.
     """
-    file = read_envelope(content)
+    file = await asyncio.to_thread(read_envelope, content, is_limited=is_limited)
     kept = await keep(work, INTERCHANGE_KIND, content)
     if not kept.is_new:
         known = await store.interchange_of_file(work.tx, work.owner_id, kept.id)
@@ -80,8 +87,7 @@ async def enqueue_routing(work: Work, organization_id: UUID, interchange_id: UUI
 
 
 async def _index(work: Work, channel: str, file_id: UUID, file: X12File) -> Received:
-    found = cuts(file)
-    findings = _findings(file, found)
+    found, findings = await asyncio.to_thread(_cut, file)
     is_readable = any(not cut.is_damaged for cut in found)
     received = Received(new_id(), is_new=True, state="received" if is_readable else "rejected", findings=findings)
     await store.insert_interchange(
@@ -113,13 +119,11 @@ def _row(cut: Cut) -> dict[str, Any]:
     }
 
 
-def _findings(file: X12File, found: list[Cut]) -> list[dict[str, Any]]:
-    """Every finding of the file once; `transaction` is the position of its ST, null for the envelope's."""
-    if not found:
-        return shown_findings([*file.findings, _NOTHING_INSIDE], transaction=None)
-    own = {id(finding) for transaction in file.transactions() for finding in transaction.own_findings}
-    shared = shown_findings((finding for finding in file.findings if id(finding) not in own), transaction=None)
-    for position, transaction in enumerate(file.transactions()):
-        if transaction.own_findings:
-            shared += shown_findings(transaction.own_findings, transaction=position)
-    return shared
+def _cut(file: X12File) -> tuple[list[Cut], list[dict[str, Any]]]:
+    """What is routed, and the findings of the file, each once: `transaction` is the position of its ST, null for the
+    envelope's.
+    """
+    found = cuts(file)
+    own = {id(finding): at for at, each in enumerate(file.transactions()) for finding in each.own_findings}
+    findings = [*file.findings, *([] if found else [_NOTHING_INSIDE])]
+    return found, shown_together((finding, own.get(id(finding))) for finding in findings)

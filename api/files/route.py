@@ -5,11 +5,13 @@ organization, then each practice gets its files in transactions of its own, then
 Each step may be repeated.
 """
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
 from api.files import store
 from api.files.addressee import (
+    Payee,
     Waits,
     answers_file,
     claim_numbers,
@@ -23,7 +25,7 @@ from api.files.addressee import (
 from api.files.cuts import Cut, cuts
 from api.files.keep import read_file
 from api.files.stages import enqueue, is_taken
-from api.files.transactions import keep_transaction
+from api.files.transactions import keep_cuts
 from api.x12 import Transaction
 from api.x12 import read_file as read_envelope
 from tenants.context import Services, Work
@@ -33,7 +35,7 @@ from tenants.services import work_for
 
 CAUSE = "job:files.route"
 LEFT = "practice_left"
-FILES_A_TRANSACTION = 100
+FILES_A_TRANSACTION = 500
 
 
 async def route_interchange(services: Services, organization_id: UUID, interchange_id: UUID) -> None:
@@ -58,7 +60,8 @@ async def _assign(work: Work, interchange_id: UUID) -> tuple[dict[UUID, list[Cut
     if interchange is None or interchange["state"] == "rejected":
         return {}, ""
     channel: str = interchange["channel"]
-    found = {cut.position: cut for cut in cuts(read_envelope(await read_file(work, interchange["file_id"])))}
+    content = await read_file(work, interchange["file_id"])
+    found = {cut.position: cut for cut in await asyncio.to_thread(lambda: cuts(read_envelope(content)))}
     rows = await store.unrouted(work.tx, work.owner_id, interchange_id)
     chosen: dict[int, UUID | Waits] = {
         row["position"]: row["practice_id"] for row in rows if row["state"] == "assigned"
@@ -105,12 +108,16 @@ def _is_silent(chosen: UUID | Waits) -> bool:
 
 
 async def _of_remittances(work: Work, found: list[Cut]) -> dict[int, UUID | Waits]:
-    named = {cut.position: payees(cut.source) for cut in found if isinstance(cut.source, Transaction)}
-    numbers = {cut.position: claim_numbers(cut) for cut in found}
+    named, numbers = await asyncio.to_thread(_said, found)
     asked = looked_up([one for each in named.values() for one in each])
     known = await store.practices_of_payees(work.tx, work.owner_id, asked)
     claims = await store.practices_of_claims(work.tx, work.owner_id, {one for each in numbers.values() for one in each})
     return {position: of_remittance(each, known, numbers[position], claims) for position, each in named.items()}
+
+
+def _said(found: list[Cut]) -> tuple[dict[int, list[Payee]], dict[int, list[str]]]:
+    named = {cut.position: payees(cut.source) for cut in found if isinstance(cut.source, Transaction)}
+    return named, {cut.position: claim_numbers(cut) for cut in found}
 
 
 async def _by_file(work: Work, channel: str, found: list[Cut]) -> dict[int, UUID | Waits]:
@@ -121,29 +128,15 @@ async def _by_file(work: Work, channel: str, found: list[Cut]) -> dict[int, UUID
 
 
 async def _by_claims(work: Work, found: list[Cut]) -> dict[int, UUID | Waits]:
-    named = {cut.position: claim_numbers(cut) for cut in found}
+    named = await asyncio.to_thread(lambda: {cut.position: claim_numbers(cut) for cut in found})
     known = await store.practices_of_claims(work.tx, work.owner_id, {one for each in named.values() for one in each})
     return {position: of_claims(numbers, known) for position, numbers in named.items()}
 
 
 async def _hand_over(work: Work, interchange_id: UUID, channel: str, mine: list[Cut]) -> dict[int, UUID]:
     """Keep the practice's transactions and enqueue what takes them; the file of each position."""
-    files: dict[int, UUID] = {}
-    for cut in mine:
-        transaction_file_id, is_new = await keep_transaction(
-            work,
-            content=cut.content(),
-            transaction_set=cut.transaction_set,
-            version=cut.version,
-            control_number=cut.control_number,
-            interchange_control=cut.interchange_control,
-            usage=cut.usage,
-            direction="inbound",
-            channel=channel,
-            interchange_id=interchange_id,
-            position=cut.position,
-        )
-        if is_new:
-            await enqueue(work.tx, cut.transaction_set, work.owner_id, transaction_file_id)
-        files[cut.position] = transaction_file_id
+    kept = await keep_cuts(work, mine, channel=channel, interchange_id=interchange_id)
+    files = {cut.position: file_id for cut, (file_id, _) in zip(mine, kept, strict=True)}
+    fresh = {file_id: cut.transaction_set for cut, (file_id, is_new) in zip(mine, kept, strict=True) if is_new}
+    await enqueue(work.tx, work.owner_id, fresh)
     return files

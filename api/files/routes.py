@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 
 from api.files import look_up
-from api.files.problems import InterchangeDamaged, NotX12File
+from api.files.problems import InterchangeDamaged, NotX12File, TooManyTransactions
 from api.files.receive import deliver
 from api.files.schemas import (
     InterchangeDetail,
@@ -34,11 +34,14 @@ KNOWN = 200
     status=202,
     summary="Deliver an X12 file to the mailbox",
     model=InterchangeOut,
-    problems=[NotX12File, InterchangeDamaged],
+    problems=[NotX12File, TooManyTransactions, InterchangeDamaged],
     media=look_up.MEDIA_TYPE,
 )
 async def post_interchange(call: CurrentCall, response: Response) -> Any:
     """Each ST goes to the practice that its payee or CLM01 names; the rest waits in the organization's queue.
+
+    A file may hold 10,000 ST (a TA1 counts as one), as many GS, and 1,000 ISA. Of what is wrong with it 500 findings
+    are shown, those that block first.
 
     The same bytes again answer 200 with the same interchange, and what waits is routed once more.
     """

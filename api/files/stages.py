@@ -1,8 +1,9 @@
 """Which stage takes which transaction set from the mailbox; filled in `api.wiring`, read by the router."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from api.kit.jobs import defer
+from api.kit.jobs import defer_many
 from tenants.session import Transaction
 
 _JOBS: dict[str, str] = {}
@@ -18,11 +19,11 @@ def is_taken(transaction_set: str) -> bool:
     return transaction_set in _JOBS
 
 
-async def enqueue(tx: Transaction, transaction_set: str, practice_id: UUID, transaction_file_id: UUID) -> None:
-    """Enqueue the stage's job in the transaction that keeps the file."""
-    await defer(
-        tx.connection,
-        _JOBS[transaction_set],
-        practice_id=practice_id,
-        transaction_file_id=transaction_file_id,
-    )
+async def enqueue(tx: Transaction, practice_id: UUID, files: Mapping[UUID, str]) -> None:
+    """Enqueue the stages' jobs, by transaction file and set, in the transaction that keeps the files."""
+    by_set: dict[str, list[UUID]] = {}
+    for transaction_file_id, transaction_set in files.items():
+        by_set.setdefault(transaction_set, []).append(transaction_file_id)
+    for transaction_set, ids in by_set.items():
+        orders = [{"practice_id": practice_id, "transaction_file_id": each} for each in ids]
+        await defer_many(tx.connection, _JOBS[transaction_set], orders)

@@ -1,23 +1,26 @@
 """SQL of files, and of transaction files as their practice sees them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from psycopg.types.json import Jsonb
 
-from api.kit.ids import NIL
 from tenants.audit import ORGANIZATION_READ_AUDIT, READ_AUDIT
 from tenants.session import Row, Transaction
 
 
-async def practice_file_by_hash(tx: Transaction, tenant_id: UUID, sha256: bytes, kind: str) -> Row | None:
-    """A practice's file with this content and kind."""
-    return await tx.row(
-        "select id, size, chunk_count from practice_file"
-        " where tenant_id = %(tenant_id)s and sha256 = %(sha256)s and kind = %(kind)s",
-        {"tenant_id": tenant_id, "sha256": sha256, "kind": kind},
+async def practice_files_by_hash(
+    tx: Transaction, tenant_id: UUID, hashes: Collection[bytes], kind: str
+) -> dict[bytes, UUID]:
+    """A practice's files with these contents and this kind."""
+    rows = await tx.rows(
+        "select id, sha256 from practice_file"
+        " where tenant_id = %(tenant_id)s and sha256 = any(%(hashes)b::bytea[]) and kind = %(kind)s",
+        {"tenant_id": tenant_id, "hashes": list(hashes), "kind": kind},
     )
+    return {bytes(row["sha256"]): row["id"] for row in rows}
 
 
 async def practice_chunks(tx: Transaction, tenant_id: UUID, file_id: UUID) -> list[Row]:
@@ -29,13 +32,16 @@ async def practice_chunks(tx: Transaction, tenant_id: UUID, file_id: UUID) -> li
     )
 
 
-async def organization_file_by_hash(tx: Transaction, organization_id: UUID, sha256: bytes, kind: str) -> Row | None:
-    """An organization's file with this content and kind."""
-    return await tx.row(
-        "select id, size, chunk_count from organization_file"
-        " where organization_id = %(organization_id)s and sha256 = %(sha256)s and kind = %(kind)s",
-        {"organization_id": organization_id, "sha256": sha256, "kind": kind},
+async def organization_files_by_hash(
+    tx: Transaction, organization_id: UUID, hashes: Collection[bytes], kind: str
+) -> dict[bytes, UUID]:
+    """An organization's files with these contents and this kind."""
+    rows = await tx.rows(
+        "select id, sha256 from organization_file"
+        " where organization_id = %(organization_id)s and sha256 = any(%(hashes)b::bytea[]) and kind = %(kind)s",
+        {"organization_id": organization_id, "hashes": list(hashes), "kind": kind},
     )
+    return {bytes(row["sha256"]): row["id"] for row in rows}
 
 
 async def organization_chunks(tx: Transaction, organization_id: UUID, file_id: UUID) -> list[Row]:
@@ -53,33 +59,38 @@ _TRANSACTION = (
 )
 
 
-async def insert_transaction(tx: Transaction, values: Row) -> bool:
-    """Add a transaction file of a kept file; false when its place in the interchange is taken."""
-    return bool(
-        await tx.execute(
-            "insert into transaction_file (tenant_id, id, file_id, interchange_id, position, transaction_set,"
-            " version, control_number, interchange_control, usage, direction, channel, state, findings,"
-            " created_at)"
-            " select f.tenant_id, %(id)s, f.id, %(interchange_id)s, %(position)s, %(transaction_set)s,"
-            "  %(version)s, %(control_number)s, %(interchange_control)s, %(usage)s, %(direction)s,"
-            "  %(channel)s, 'received', '[]', %(created_at)s"
-            " from practice_file f where f.tenant_id = %(tenant_id)s and f.id = %(file_id)s"
-            " on conflict (tenant_id, interchange_id, position) do nothing",
-            values,
-        )
-    )
+_FACTS = "transaction_set, version, control_number, interchange_control, usage, direction, channel, created_at"
+_FACTS_OF_U = ", ".join(f"u.{name}" for name in _FACTS.split(", "))
 
 
-async def transaction_at(tx: Transaction, tenant_id: UUID, interchange_id: UUID, position: int) -> UUID:
-    """The transaction file cut from one place."""
-    row = await tx.row(
-        "select id from transaction_file"
-        " where tenant_id = %(tenant_id)s and interchange_id = %(interchange_id)s"
-        " and position = %(position)s",
-        {"tenant_id": tenant_id, "interchange_id": interchange_id, "position": position},
+async def insert_transactions(tx: Transaction, tenant_id: UUID, rows: Sequence[Row]) -> set[UUID]:
+    """Add transaction files of kept files; the ids of those whose place in their interchange was free."""
+    inserted = await tx.rows(
+        f"insert into transaction_file (tenant_id, id, file_id, interchange_id, position, {_FACTS}, state, findings)"
+        f" select f.tenant_id, u.id, f.id, u.interchange_id, u.position, {_FACTS_OF_U}, 'received', '[]'"
+        " from practice_file f join unnest(%(id)b::uuid[], %(file_id)b::uuid[], %(interchange_id)b::uuid[],"
+        "  %(position)b::int[], %(transaction_set)b::text[], %(version)b::text[], %(control_number)b::text[],"
+        "  %(interchange_control)b::text[], %(usage)b::text[], %(direction)b::text[], %(channel)b::text[],"
+        f"  %(created_at)b::timestamptz[]) u(id, file_id, interchange_id, position, {_FACTS}) on u.file_id = f.id"
+        " where f.tenant_id = %(tenant_id)s"
+        " on conflict (tenant_id, interchange_id, position) do nothing returning id",
+        {"tenant_id": tenant_id} | {name: [row[name] for row in rows] for name in rows[0]},
     )
-    found: UUID = row["id"] if row else NIL
-    return found
+    return {row["id"] for row in inserted}
+
+
+async def transactions_at(
+    tx: Transaction, tenant_id: UUID, places: Sequence[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], UUID]:
+    """The transaction files cut from these places (interchange, position)."""
+    rows = await tx.rows(
+        "select t.interchange_id, t.position, t.id from transaction_file t"
+        " join unnest(%(interchanges)b::uuid[], %(positions)b::int[]) u(interchange_id, position)"
+        "  on u.interchange_id = t.interchange_id and u.position = t.position"
+        " where t.tenant_id = %(tenant_id)s",
+        {"tenant_id": tenant_id, "interchanges": [each for each, _ in places], "positions": [at for _, at in places]},
+    )
+    return {(row["interchange_id"], row["position"]): row["id"] for row in rows}
 
 
 async def transaction(tx: Transaction, audit: Row) -> Row | None:
@@ -104,16 +115,20 @@ async def transactions_page(tx: Transaction, audit: Row, after: list[Any] | None
     )
 
 
-async def finish_transaction(
-    tx: Transaction, tenant_id: UUID, transaction_file_id: UUID, state: str, findings: list[dict[str, Any]]
-) -> bool:
-    """Set how a transaction ended, unless it is processed already."""
-    return bool(
-        await tx.execute(
-            "update transaction_file set state = %(state)s, findings = %(findings)s"
-            " where tenant_id = %(tenant_id)s and id = %(id)s and state <> 'processed'",
-            {"tenant_id": tenant_id, "id": transaction_file_id, "state": state, "findings": Jsonb(findings)},
-        )
+async def finish_transactions(
+    tx: Transaction, tenant_id: UUID, state: str, findings: Mapping[UUID, list[dict[str, Any]]]
+) -> int:
+    """Set how transactions ended, those that are processed already left out; how many that were."""
+    return await tx.execute(
+        "update transaction_file t set state = %(state)s, findings = u.findings::jsonb"
+        " from unnest(%(ids)b::uuid[], %(findings)b::text[]) u(id, findings)"
+        " where t.tenant_id = %(tenant_id)s and t.id = u.id and t.state <> 'processed'",
+        {
+            "tenant_id": tenant_id,
+            "state": state,
+            "ids": list(findings),
+            "findings": [orjson.dumps(each).decode() for each in findings.values()],
+        },
     )
 
 

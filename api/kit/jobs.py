@@ -7,7 +7,7 @@ changes nothing. `lock` keeps two jobs of the same name from running at once and
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -123,6 +123,14 @@ async def defer(
         schedule_in={"seconds": int(after.total_seconds())} if after else None,
     )
     await deferrer.defer_async(**{key: str(value) for key, value in ids.items()})
+
+
+async def defer_many(connection: AsyncConnection[Any], name: str, ids: Sequence[Mapping[str, UUID]]) -> None:
+    """Enqueue a job for each of `ids` in one statement of the transaction of `connection`."""
+    if ids:
+        deferrer = _DEFERRER.configure_task(name, connection=connection)
+        orders: list[dict[str, Any]] = [{key: str(value) for key, value in each.items()} for each in ids]
+        await deferrer.batch_defer_async(*orders)
 
 
 async def defer_once(connection: AsyncConnection[Any], name: str, *, queueing_lock: str, **ids: UUID) -> bool:

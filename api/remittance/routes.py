@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from starlette.responses import Response
 
+from api.files import TooManyTransactions
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
 from api.kit.problems import NotFound
 from api.remittance.problems import NotRemittance, PayeeUnknown
@@ -32,13 +33,15 @@ Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
     status=202,
     summary="Upload an 835 file",
     model=RemittanceUpload,
-    problems=[NotRemittance, PayeeUnknown],
+    problems=[NotRemittance, TooManyTransactions, PayeeUnknown],
     media="application/edi-x12",
 )
 async def post_remittances(call: CurrentCall) -> RemittanceUpload | Response:
     """Each ST becomes a remittance that a job balances and posts; read it back by its id.
 
-    The same bytes again are the same remittance. An ST that pays somebody else is refused whole.
+    The same bytes again are the same remittance. An ST that pays somebody else, that is cut off, or that holds a
+    control character is refused whole. A file may hold 10,000 ST, as many GS, and 1,000 ISA; of what is wrong with it
+    500 findings are shown, those that block first.
     """
     taken = await upload(call, call.body)
     # Returned, not raised: the refused file stays kept.

@@ -1,5 +1,6 @@
 """Writing the audit: beside a change in its transaction, and refusals in one of their own."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tenants.audit.append import PLATFORM_AUDIT, WRITE_AUDIT, AuditEntry
@@ -34,6 +35,15 @@ class AuditLog:
         owner = tx.owned_by
         params = entry.params(owner, self._vault.audit_key(owner))
         await tx.execute(WRITE_AUDIT[owner.level], params | {owner.column: owner.id})
+
+    async def write_all(self, tx: Transaction, entries: Sequence[AuditEntry]) -> None:
+        """A row for each, sent together."""
+        owner = tx.owned_by
+        key = self._vault.audit_key(owner)
+        params = [entry.params(owner, key) | {owner.column: owner.id} for entry in entries]
+        if params:
+            async with tx.connection.cursor() as cursor:
+                await cursor.executemany(WRITE_AUDIT[owner.level], params)
 
     async def refuse(self, owner: Owner | None, entry: AuditEntry) -> None:
         """One row of its own transaction: it must outlive the refused request. No owner: the platform's chain."""
