@@ -4,10 +4,11 @@ import sys
 
 import orjson
 
+from tests.bench.audit_cost import audit_cost
 from tests.bench.claims import claim_reads
 from tests.bench.facts import write
 from tests.bench.search import patient_search
 
-results = claim_reads() | patient_search()
+results = claim_reads() | patient_search() | audit_cost()
 file = write("bench", results)
 sys.stdout.write(orjson.dumps(results, option=orjson.OPT_INDENT_2).decode() + f"\n{file}\n")

@@ -30,10 +30,10 @@ def claim_reads() -> dict[str, Any]:
         http = stack.enter_context(httpx.Client(base_url=site.base_url, timeout=30))
         cast = assemble(site, http)
         ehr = cast.practices[0].ehr
-        claim_ids = _fill(ehr, cast.payer_id)
+        claim_ids = fill(ehr, cast.payer_id)
         service, worker = site.children
         worker.end()  # sealing what the rounds write would disturb whichever is running
-        _analyze(site)
+        analyze(site)
         port = free_port()
         arguments = (str(port), cast.practices[0].id)
         floor = Child(*arguments, module="tests.bench.by_hand", environment=environment_of(site.settings))
@@ -47,7 +47,7 @@ def claim_reads() -> dict[str, Any]:
         )
 
 
-def _fill(ehr: Caller, payer_id: str) -> list[str]:
+def fill(ehr: Caller, payer_id: str) -> list[str]:
     """Claims of two lines; their ids."""
     ehr.post("/patients", registration.patient())
     ehr.post("/coverages", registration.coverage(payer_id))
@@ -59,7 +59,7 @@ def _fill(ehr: Caller, payer_id: str) -> list[str]:
     ]
 
 
-def _analyze(site: Site) -> None:
+def analyze(site: Site) -> None:
     server = site.settings.embedded_server
     assert server is not None
     with psycopg.connect(server.migration_url(site.settings.database), autocommit=True) as connection:
@@ -86,28 +86,28 @@ def _compare(name: str, site: Site, port: int, paths: list[str], ehr: Caller) ->
     service, by_hand = (child.pid for child in site.children)
     asyncio.run(measure(site.settings.port, paths, ehr.token, seconds=WARM_UP_SECONDS))
     asyncio.run(measure(port, paths, ehr.token, seconds=WARM_UP_SECONDS))
-    before = [_cpu_seconds(service), _cpu_seconds(by_hand)]
+    before = [cpu_seconds(service), cpu_seconds(by_hand)]
     for number in range(ROUNDS):
         for target in (0, 1) if number % 2 else (1, 0):
             into, at = ((ours, site.settings.port), (floor, port))[target]
             into.append(asyncio.run(measure(at, paths, ehr.token, seconds=ROUND_SECONDS)))
-    used = [_cpu_seconds(service) - before[0], _cpu_seconds(by_hand) - before[1]]
+    used = [cpu_seconds(service) - before[0], cpu_seconds(by_hand) - before[1]]
     ratios = [mine.per_second / theirs.per_second for mine, theirs in zip(ours, floor, strict=True)]
     return {
         f"{name}.ratio_to_psycopg": round(median(ratios), 3),
         f"{name}.ratio_to_psycopg.rounds": [round(ratio, 3) for ratio in ratios],
-        f"{name}.service": _figures(ours, used[0]),
-        f"{name}.psycopg": _figures(floor, used[1]),
+        f"{name}.service": figures(ours, used[0]),
+        f"{name}.psycopg": figures(floor, used[1]),
     }
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """User and system time of a process so far."""
     after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _figures(samples: list[Sample], cpu_seconds: float) -> dict[str, Any]:
+def figures(samples: list[Sample], cpu_seconds: float) -> dict[str, Any]:
     requests = sum(sample.requests for sample in samples)
     return {
         "requests": requests,

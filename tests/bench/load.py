@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -93,17 +93,63 @@ async def measure(
         )
         made.append(connection)
     await asyncio.wait_for(asyncio.gather(*(connection.done for connection in made)), seconds + 30)
-    latencies = sorted(latency for connection in made for latency in connection.latencies)
+    return _sample([latency for connection in made for latency in connection.latencies], started)
+
+
+async def paced(port: int, paths: Sequence[str], token: str, *, per_second: int, until: Callable[[], bool]) -> Sample:
+    """Ask at a steady rate, whether or not the last answer has come: a slow one delays no other.
+
+    A latency counts from when the request was due. `until` is asked once a second, in a thread.
+    """
+    requests = cycle([_request(port, path, token, "close") for path in paths])
+    started = time.perf_counter()
+    latencies: list[float] = []
+    asked: set[asyncio.Task[None]] = set()
+    over = asyncio.create_task(asyncio.to_thread(_wait, until))
+    number = 0
+    while not over.done():
+        due = started + number / per_second
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        asked.add(asyncio.create_task(_once(port, next(requests), due, latencies)))
+        number += 1
+    await asyncio.gather(*asked, over)
+    return _sample(latencies, started)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    while not until():
+        time.sleep(1)
+
+
+async def _once(port: int, request: bytes, due: float, latencies: list[float]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    if not answer.startswith(OK):
+        raise NotAnswered(answer[:400].decode(errors="replace"))
+    latencies.append(time.perf_counter() - due)
+
+
+def _sample(latencies: list[float], started: float) -> Sample:
+    ordered = sorted(latencies)
     return Sample(
-        len(latencies),
+        len(ordered),
         time.perf_counter() - started,
-        p50_ms=round(latencies[len(latencies) // 2] * 1000, 2),
-        p99_ms=round(latencies[len(latencies) * 99 // 100] * 1000, 2),
+        p50_ms=round(ordered[len(ordered) // 2] * 1000, 2),
+        p99_ms=round(ordered[len(ordered) * 99 // 100] * 1000, 2),
     )
 
 
-def _request(port: int, path: str, token: str) -> bytes:
-    lines = (f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Authorization: Bearer {token}", "", "")
+def _request(port: int, path: str, token: str, connection: str = "keep-alive") -> bytes:
+    lines = (
+        f"GET {path} HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        f"Authorization: Bearer {token}",
+        f"Connection: {connection}",
+        "",
+        "",
+    )
     return "\r\n".join(lines).encode()
 
 
