@@ -53,13 +53,8 @@ async def organization_chunks(tx: Transaction, organization_id: UUID, file_id: U
     )
 
 
-_TRANSACTION = (
-    "id, interchange_id, position, transaction_set, version, control_number, interchange_control, usage,"
-    " direction, channel, state, findings, created_at"
-)
-
-
 _FACTS = "transaction_set, version, control_number, interchange_control, usage, direction, channel, created_at"
+_TRANSACTION = f"id, interchange_id, position, state, findings, {_FACTS}"
 _FACTS_OF_U = ", ".join(f"u.{name}" for name in _FACTS.split(", "))
 
 
@@ -239,14 +234,15 @@ async def assign(
     interchange_id: UUID,
     practices: Mapping[int, UUID],
     reasons: Mapping[int, str],
+    payments: Mapping[int, Row],
 ) -> None:
-    """By position: fix the practices chosen, and say why the others wait."""
+    """By position: fix the practices chosen, and say why the others wait and what of them is known."""
     positions = [*practices, *reasons]
     await tx.execute(
-        "update interchange_transaction t set practice_id = u.practice_id, reason = u.reason,"
+        "update interchange_transaction t set practice_id = u.practice_id, reason = u.reason, payment = u.payment,"
         " state = case when u.practice_id is null then 'waiting' else 'assigned' end"
-        " from unnest(%(positions)b::int[], %(practices)b::uuid[], %(reasons)b::text[])"
-        "  u(position, practice_id, reason)"
+        " from unnest(%(positions)b::int[], %(practices)b::uuid[], %(reasons)b::text[],"
+        "  %(payments)b::jsonb[]) u(position, practice_id, reason, payment)"
         " where t.organization_id = %(organization_id)s and t.interchange_id = %(interchange_id)s"
         " and t.position = u.position and t.state in ('received', 'assigned', 'waiting')",
         {
@@ -255,6 +251,7 @@ async def assign(
             "positions": positions,
             "practices": [practices.get(position) for position in positions],
             "reasons": [reasons.get(position, "") for position in positions],
+            "payments": [Jsonb(payments[each]) if each in payments else None for each in positions],
         },
     )
 
@@ -374,7 +371,9 @@ async def interchanges_page(tx: Transaction, audit: Row, after: list[Any] | None
     )
 
 
-_IN_INTERCHANGE = "interchange_id, position, transaction_set, version, control_number, state, reason, practice_id"
+_IN_INTERCHANGE = (
+    "interchange_id, position, transaction_set, version, control_number, state, reason, practice_id, payment"
+)
 
 
 async def interchange_transactions(
