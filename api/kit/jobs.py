@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
 from psycopg import AsyncConnection
 
@@ -29,23 +29,30 @@ log = structlog.get_logger("jobs")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A declared job. `cron` (minute, hour, day, month, weekday, second) makes it run by itself, without ids."""
+    """A declared job. `cron` (minute, hour, day, month, weekday, second) makes it run by itself, without ids.
+
+    `gives_up` is called with the same ids when the last attempt has failed: nothing may wait for ever for a job that
+    will not run again.
+    """
 
     name: str
     run: JobFunction
     cron: str | None = None
+    gives_up: JobFunction | None = None
 
 
 JOBS: dict[str, Job] = {}
 
 
-def job(name: str, *, cron: str | None = None) -> Callable[[JobFunction], JobFunction]:
+def job(
+    name: str, *, cron: str | None = None, gives_up: JobFunction | None = None
+) -> Callable[[JobFunction], JobFunction]:
     """Declare a job under a stable name."""
 
     def declare(function: JobFunction) -> JobFunction:
         if name in JOBS:
             raise ValueError(f"job {name} is declared twice")
-        JOBS[name] = Job(name, function, cron)
+        JOBS[name] = Job(name, function, cron, gives_up)
         return function
 
     return declare
@@ -69,10 +76,16 @@ def _register(app: App, declared: Job, services: Any) -> None:
 
     if declared.cron is None:
 
-        async def run(**ids: str) -> None:
-            await declared.run(services, **{name: UUID(value) for name, value in ids.items()})
+        async def run(context: JobContext, /, **ids: str) -> None:
+            known = {name: UUID(value) for name, value in ids.items()}
+            try:
+                await declared.run(services, **known)
+            except Exception:
+                if declared.gives_up is not None and context.job.attempts >= RETRIES:
+                    await declared.gives_up(services, **known)
+                raise
 
-        app.task(name=declared.name, retry=retry)(run)
+        app.task(name=declared.name, retry=retry, pass_context=True)(run)
         return
 
     async def tick(timestamp: int) -> None:

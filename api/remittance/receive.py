@@ -6,8 +6,9 @@
 3. Otherwise post (`post`).
 """
 
+import asyncio
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,17 +37,31 @@ REASONS = ("unsupported_version", "envelope", "money_unreadable", "unbalanced")
 """Blocking reasons of the codec, the one that explains the others first."""
 
 
+_UNREADABLE = Finding(
+    rule="remittance.unreadable",
+    severity="error",
+    blocking=True,
+    segment="ST",
+    position=1,
+    message="the transaction holds a value that can't be received",
+)
+_EARLIEST = date(1990, 1, 1)
+_LONGEST_AHEAD = timedelta(days=366)
+
+
 async def receive(work: Work, transaction_file_id: UUID) -> None:
     """Decide and post. Does nothing for a transaction that has been received before."""
     await take_turn(work)
     kept = await read_transaction(work, transaction_file_id)
     if kept is None or kept.state != "received":
         return
-    transaction = next(read_file(kept.content).transactions())
-    first = _First(transaction)
+    content = kept.content
+    transaction = await asyncio.to_thread(lambda: next(read_file(content).transactions()))
+    first = await asyncio.to_thread(_First, transaction)
     profile = await profile_of(work.tx)
     row = _row(work, kept, first, profile)
-    findings = shown_findings(first.findings)
+    doubts = _doubts(row.payment_date, row.payment_date_source, profile.business_date(kept.created_at))
+    findings = shown_findings([*first.findings, *doubts])
     reason = first.reason or ("test_file" if kept.usage == "T" and not profile.is_test else "")
     posted = await store.posted_check(work.tx, work.owner_id, row.check_key)
     if not reason and posted is not None:
@@ -58,6 +73,15 @@ async def receive(work: Work, transaction_file_id: UUID) -> None:
         await _quarantine(work, row, findings, reason)
         return
     await _post(work, row, findings, transaction, first)
+
+
+async def set_aside(work: Work, transaction_file_id: UUID) -> None:
+    """Quarantine an ST that can't be received, as `unreadable`. Nothing of it is posted; its bytes stay."""
+    findings = shown_findings([_UNREADABLE])
+    if await finish_transaction(work, transaction_file_id, "rejected", findings):
+        facts = {"reason": "unreadable"}
+        await record(work, [NewEvent("remittance.quarantined", "remittance", transaction_file_id, facts)])
+        await work.audit("remittance.quarantined", "remittance", transaction_file_id)
 
 
 class _First:
@@ -146,3 +170,21 @@ def _payment_date(header: RemittanceHeader, received_on: date) -> tuple[date, st
     if header.production_date is not None:
         return header.production_date, "dtm405"
     return received_on, "received"
+
+
+def _doubts(payment_date: date, source: str, received_on: date) -> list[Finding]:
+    """A payment date that is a slip of somebody's keyboard is posted as it stands, and shown."""
+    if _EARLIEST <= payment_date <= received_on + _LONGEST_AHEAD:
+        return []
+    segment, element = ("DTM", "DTM02") if source == "dtm405" else ("BPR", "BPR16")
+    return [
+        Finding(
+            rule="payment_date.implausible",
+            severity="warning",
+            blocking=False,
+            segment=segment,
+            element=element,
+            loop="header",
+            message="the payment date lies before 1990 or more than 366 days after the day of receipt",
+        )
+    ]

@@ -31,7 +31,10 @@ class RemittanceOut(Output):
 
     id: UUID
     state: RemittanceState
-    reason: str = Field(description="Why it is quarantined")
+    reason: str = Field(
+        description="Why it is quarantined: envelope, unbalanced, money_unreadable, unsupported_version, test_file,"
+        " same_check_different_content, unreadable (it holds a value that can't be received)"
+    )
     replay_of: UUID | None = Field(description="The remittance posted for this check before")
     payer_name: str | None
     payer_identifier: str | None = Field(description="TRN03")

@@ -119,8 +119,12 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
 
 _STATE = "coalesce(r.state, case t.state when 'rejected' then 'quarantined' else 'received' end)"
 """An 835 without a remittance row waits for its job, or its envelope was wrong."""
+_REASON = (
+    "coalesce(r.reason, case when t.state <> 'rejected' then ''"
+    """ when t.findings @> '[{"rule": "remittance.unreadable"}]' then 'unreadable' else 'envelope' end)"""
+)
 _REMITTANCE = (
-    f"t.id, {_STATE} as state, coalesce(r.reason, case t.state when 'rejected' then 'envelope' else '' end) as reason,"
+    f"t.id, {_STATE} as state, {_REASON} as reason,"
     " r.replay_of, r.payer_name, r.payer_identifier, r.trace_number, r.payment_method, r.payment_date,"
     " r.payment_date_source, r.paid_cents, r.payee_identifier, r.claim_payment_count,"
     " coalesce(r.findings, t.findings) as findings, t.control_number, t.interchange_control,"
