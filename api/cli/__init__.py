@@ -14,6 +14,7 @@ from api.cli.serve import serve
 from api.cli.settings import settings
 from api.cli.stop import stop
 from api.cli.worker import worker
+from api.cli.x12 import app as x12
 
 # Tracebacks stay plain: the decorated ones print local variables, and those can hold a patient's data.
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -29,3 +30,4 @@ app.add_typer(organization, name="organization")
 app.add_typer(audit, name="audit")
 app.add_typer(codes, name="codes")
 app.add_typer(keys, name="keys")
+app.add_typer(x12, name="x12")
