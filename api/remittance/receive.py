@@ -28,6 +28,7 @@ from api.x12 import (
     canonical_content,
     check_key,
     content_hash,
+    locate,
     read_file,
 )
 from tenants.context import Work
@@ -61,7 +62,7 @@ async def receive(work: Work, transaction_file_id: UUID) -> None:
     profile = await profile_of(work.tx)
     row = _row(work, kept, first, profile)
     doubts = _doubts(row.payment_date, row.payment_date_source, profile.business_date(kept.created_at))
-    findings = shown_findings([*first.findings, *doubts])
+    findings = shown_findings(await asyncio.to_thread(locate, transaction, [*first.findings, *doubts]))
     reason = first.reason or ("test_file" if kept.usage == "T" and not profile.is_test else "")
     posted = await store.posted_check(work.tx, work.owner_id, row.check_key)
     if not reason and posted is not None:

@@ -126,6 +126,7 @@ from api.x12.envelope import Group, Interchange, Transaction, X12File
 from api.x12.findings import Finding, is_blocked, mask
 from api.x12.lexer import Delimiters, NotX12, Segment
 from api.x12.limits import MAX_INTERCHANGES, MAX_TRANSACTIONS, TooManyTransactions
+from api.x12.locate import locate
 from api.x12.money import format_cents, parse_cents
 from api.x12.parts import (
     Address,
@@ -327,6 +328,7 @@ __all__ = [
     "find_rule",
     "format_cents",
     "is_blocked",
+    "locate",
     "mask",
     "parse_cents",
     "read_270",

@@ -124,3 +124,14 @@ async def test_a_deferred_recoupment_runs_out_to_zero(world: World, practice: Pr
     await upload(world, practice, interchange([april]))
     assert await balance(practice, "due_to_payer") == 0
     assert await balance(practice, "undeposited_funds") == 5000
+
+
+async def test_a_check_that_does_not_balance_is_told_with_the_byte_of_its_bpr(
+    world: World, practice: PracticeWorld
+) -> None:
+    (remittance_id,) = await upload(world, practice, ONE.replace(b"BPR*I*150*", b"BPR*I*151*"))
+    found = (await practice.ehr.get(practice.path(f"/remittances/{remittance_id}"))).json()
+    (finding,) = found["findings"]
+    assert (finding["rule"], finding["position"]) == ("balance.check", 2)
+    file = (await practice.ehr.get(practice.path(f"/transactions/{remittance_id}/file"))).content
+    assert file[finding["byte_offset"] :].startswith(b"BPR*I*151*")
