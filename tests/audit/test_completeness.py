@@ -27,6 +27,7 @@ READS_NO_ONES_DATA = {
     "audit.export_heads": "reads links alone",
     "ledger.totals": "adds up cents and keeps them a day",
     "ledger.check": "compares cents and logs ids",
+    "oauth.rotate_keys": "makes a key of the platform, which signs and opens nothing",
 }
 """Jobs that leave no row, and why."""
 RUN_ON_AN_ORDER = ("keys.", "retention.", "offboarding.")
