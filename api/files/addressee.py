@@ -5,10 +5,11 @@ Pure: the organization's tables are asked by `route`, their answers decided on h
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from api.files.cuts import TA1, Cut, printable
-from api.x12 import Transaction
+from api.x12 import RemittanceReader, Transaction
 
 Payee = tuple[str, str]
 """Kind (npi, era_payee_id, tin) and value."""
@@ -19,6 +20,8 @@ PAYER_OWN = "era_payee_id"
 _KINDS = {"XX": "npi", "FI": "tin"}
 """What N103 says that N104 is; any other qualifier: the payer's own number."""
 _LONGEST_PAYEE = 80
+_LONGEST_NAME = 60
+_LONGEST_TRACE = 50
 _LONGEST_CLAIM_NUMBER = 17
 _LARGEST_CONTROL = 999_999_999
 
@@ -44,6 +47,20 @@ def payees(transaction: Transaction) -> list[Payee]:
             found.append(("tin" if first == "TJ" else PAYER_OWN, second))
     shown = [(kind, printable(value, _LONGEST_PAYEE)) for kind, value in found]
     return [payee for payee in dict.fromkeys(shown) if payee[1]]
+
+
+def payment_of(transaction: Transaction) -> dict[str, Any]:
+    """What an 835 says of its payee and its check (BPR, TRN, 1000A, 1000B), as staff need it to tell whose it is."""
+    header = RemittanceReader(transaction).header
+    day = header.payment_date
+    return {
+        "payer_name": printable(header.payer.name, _LONGEST_NAME),
+        "payee_name": printable(header.payee.name, _LONGEST_NAME),
+        "payee_identifiers": [{"kind": kind, "value": value} for kind, value in payees(transaction)],
+        "trace_number": printable(header.payment.trace_number, _LONGEST_TRACE),
+        "payment_date": day.isoformat() if day else None,
+        "paid_cents": header.payment.cents,
+    }
 
 
 def claim_numbers(cut: Cut) -> list[str]:

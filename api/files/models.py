@@ -119,6 +119,8 @@ class InterchangeTransaction(SQLModel, table=True):
     reason: str
     practice_id: UUID | None = None
     transaction_file_id: UUID | None = None
+    payment: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    """Of an 835 that waits: what it calls its payee, and its check. Nothing of any patient; gone once it is routed."""
 
 
 class TransactionFile(SQLModel, table=True):

@@ -6,7 +6,8 @@ Each step may be repeated.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from api.files import store
@@ -21,6 +22,7 @@ from api.files.addressee import (
     of_file,
     of_remittance,
     payees,
+    payment_of,
 )
 from api.files.cuts import Cut, cuts
 from api.files.keep import read_file
@@ -76,13 +78,28 @@ async def _assign(work: Work, interchange_id: UUID) -> tuple[dict[UUID, list[Cut
         work.owner_id,
         interchange_id,
         {position: each for position, each in chosen_now.items() if isinstance(each, UUID)},
-        {position: each.reason for position, each in chosen_now.items() if isinstance(each, Waits)},
+        await asyncio.to_thread(_waiting, chosen_now, found),
     )
     by_practice: dict[UUID, list[Cut]] = {}
     for position, chosen_one in (chosen | chosen_now).items():
         if isinstance(chosen_one, UUID):
             by_practice.setdefault(chosen_one, []).append(found[position])
     return by_practice, channel
+
+
+def _waiting(chosen: Mapping[int, UUID | Waits], found: Mapping[int, Cut]) -> dict[int, dict[str, Any]]:
+    """Why each waits, and of an 835 what it pays to whom."""
+    return {
+        position: {"reason": each.reason, "payment": _payment(found[position])}
+        for position, each in chosen.items()
+        if isinstance(each, Waits)
+    }
+
+
+def _payment(cut: Cut) -> dict[str, Any] | None:
+    if cut.transaction_set == "835" and isinstance(cut.source, Transaction):
+        return payment_of(cut.source)
+    return None
 
 
 async def _addressees(work: Work, channel: str, found: Sequence[Cut]) -> dict[int, UUID | Waits]:

@@ -96,16 +96,20 @@ async def get_interchange_file(call: CurrentCall, interchange_id: PathId) -> Res
     "/interchange-transactions",
     scope="interchanges:read",
     kind="read",
-    summary="List the transactions of the mailbox",
+    summary="List the transactions of the mailbox that wait, or those in another state",
     model=InterchangeTransactionPage,
 )
 async def get_interchange_transactions(
     call: CurrentCall,
-    state: QueueState = "waiting",
+    state: Annotated[QueueState, Query(description="Left out: those that wait for somebody to act")] = "waiting",
     cursor: str | None = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> InterchangeTransactionPage:
-    """`state=waiting` is the queue of what could not be routed; nothing of it is shown to any practice."""
+    """Without `state`, the queue of what could not be routed; nothing of it is shown to any practice.
+
+    Of an 835 that waits, `payment` tells whom it pays: register one of the payee's identifiers with a billing provider
+    of the practice and deliver the file again.
+    """
     return await look_up.queue(call, state, cursor, limit)
 
 

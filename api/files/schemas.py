@@ -1,6 +1,6 @@
 """Bodies of interchanges and transactions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -56,6 +56,24 @@ class InterchangePage(Page):
     items: list[InterchangeOut]
 
 
+class PayeeIdentifierOut(Output):
+    """A number of the payee, and what the file calls it: register it as that with a billing provider."""
+
+    kind: Literal["npi", "tin", "era_payee_id"]
+    value: str
+
+
+class WaitingPayment(Output):
+    """The check of an 835 that waits, and its payee (1000B): N104 and REF*TJ, TIN; REF*PQ, the payer's own number."""
+
+    payer_name: str
+    payee_name: str
+    payee_identifiers: list[PayeeIdentifierOut]
+    trace_number: str = Field(description="TRN02: check or EFT number")
+    payment_date: date | None
+    paid_cents: int
+
+
 class InterchangeTransactionOut(Output):
     """One ST, or TA1, and where it went.
 
@@ -73,6 +91,7 @@ class InterchangeTransactionOut(Output):
     state: str
     reason: str
     practice_id: UUID | None
+    payment: WaitingPayment | None = Field(description="Of an 835 that waits: whom it pays, and what")
 
 
 class InterchangeDetail(InterchangeOut):

@@ -233,14 +233,13 @@ async def assign(
     organization_id: UUID,
     interchange_id: UUID,
     practices: Mapping[int, UUID],
-    reasons: Mapping[int, str],
-    payments: Mapping[int, Row],
+    waiting: Mapping[int, Row],
 ) -> None:
-    """By position: fix the practices chosen, and say why the others wait and what of them is known."""
-    positions = [*practices, *reasons]
+    """By position: fix the practices chosen, and say why the others wait (`reason`) and what they pay (`payment`)."""
+    positions = [*practices, *waiting]
     await tx.execute(
-        "update interchange_transaction t set practice_id = u.practice_id, reason = u.reason, payment = u.payment,"
-        " state = case when u.practice_id is null then 'waiting' else 'assigned' end"
+        "update interchange_transaction t set practice_id = u.practice_id, reason = u.reason,"
+        " payment = nullif(u.payment, 'null'), state = case when u.practice_id is null then 'waiting' else 'assigned' end"
         " from unnest(%(positions)b::int[], %(practices)b::uuid[], %(reasons)b::text[],"
         "  %(payments)b::jsonb[]) u(position, practice_id, reason, payment)"
         " where t.organization_id = %(organization_id)s and t.interchange_id = %(interchange_id)s"
@@ -250,8 +249,8 @@ async def assign(
             "interchange_id": interchange_id,
             "positions": positions,
             "practices": [practices.get(position) for position in positions],
-            "reasons": [reasons.get(position, "") for position in positions],
-            "payments": [Jsonb(payments[each]) if each in payments else None for each in positions],
+            "reasons": ["" if each in practices else waiting[each]["reason"] for each in positions],
+            "payments": [Jsonb(row["payment"]) if (row := waiting.get(each)) else None for each in positions],
         },
     )
 
@@ -371,9 +370,7 @@ async def interchanges_page(tx: Transaction, audit: Row, after: list[Any] | None
     )
 
 
-_IN_INTERCHANGE = (
-    "interchange_id, position, transaction_set, version, control_number, state, reason, practice_id, payment"
-)
+_INDEXED = "interchange_id, position, transaction_set, version, control_number, state, reason, practice_id, payment"
 
 
 async def interchange_transactions(
@@ -381,7 +378,7 @@ async def interchange_transactions(
 ) -> list[Row]:
     """The first transactions of an interchange."""
     return await tx.rows(
-        f"select {_IN_INTERCHANGE} from interchange_transaction"
+        f"select {_INDEXED} from interchange_transaction"
         " where organization_id = %(organization_id)s and interchange_id = %(interchange_id)s"
         " order by position limit %(limit)s",
         {"organization_id": organization_id, "interchange_id": interchange_id, "limit": limit},
@@ -392,7 +389,7 @@ async def queue_page(tx: Transaction, audit: Row, state: str, after: list[Any] |
     """Transactions in one state, those of the newest interchange first."""
     last, position = after or (None, None)
     return await tx.rows(
-        f"with r as (select {_IN_INTERCHANGE} from interchange_transaction"
+        f"with r as (select {_INDEXED} from interchange_transaction"
         " where organization_id = %(organization_id)s and state = %(state)s"
         " and (%(last)s::uuid is null or interchange_id < %(last)s::uuid"
         "  or (interchange_id = %(last)s::uuid and position > %(position)s::int))"

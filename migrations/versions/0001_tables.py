@@ -792,6 +792,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("practice_id", sa.Uuid(), nullable=True),
         sa.Column("transaction_file_id", sa.Uuid(), nullable=True),
+        sa.Column("payment", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.CheckConstraint(
             "(state = 'routed') = (transaction_file_id is not null)", name="interchange_transaction_routed"
         ),

@@ -74,6 +74,28 @@ async def test_each_st_goes_to_the_practice_it_pays_and_a_strangers_waits(world:
         assert file.content.startswith(b"ISA")
 
 
+async def test_a_remittance_that_waits_tells_what_to_register(world: World) -> None:
+    elm = await practice_with(world, "Elm", BILLING_NPI)
+    answer = await deliver(world, THREE)
+    found = await mailbox(world, answer.json()["id"])
+    items = (await world.staff.get(world.path("/interchange-transactions"))).json()["items"]
+    assert items == [each for each in found["transactions"] if each["state"] == "waiting"]
+    waiting = items[0]
+    payment = waiting["payment"]
+    assert payment["payee_identifiers"][0] == {"kind": "npi", "value": OTHER_NPI}
+    assert payment["trace_number"] == "T-OAK"
+    assert payment["payer_name"]
+    assert payment["payee_name"]
+    assert payment["paid_cents"] > 0
+    assert payment["payment_date"]
+    assert [each["payment"] for each in found["transactions"] if each["state"] == "routed"] == [None]
+    known = billing_provider(external_id="BP-2", npi=OTHER_NPI)
+    (await elm.ehr.post(elm.path("/billing-providers"), known)).raise_for_status()
+    await deliver(world, THREE)
+    routed = (await mailbox(world, found["id"]))["transactions"][1]
+    assert (routed["state"], routed["payment"]) == ("routed", None)
+
+
 async def test_a_foreign_transaction_reads_exactly_like_an_unknown_one(world: World) -> None:
     elm = await practice_with(world, "Elm", BILLING_NPI)
     oak = await practice_with(world, "Oak", OTHER_NPI)
