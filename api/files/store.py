@@ -238,8 +238,8 @@ async def assign(
     """By position: fix the practices chosen, and say why the others wait (`reason`) and what they pay (`payment`)."""
     positions = [*practices, *waiting]
     await tx.execute(
-        "update interchange_transaction t set practice_id = u.practice_id, reason = u.reason,"
-        " payment = nullif(u.payment, 'null'), state = case when u.practice_id is null then 'waiting' else 'assigned' end"
+        "update interchange_transaction t set practice_id = u.practice_id, reason = u.reason, state ="
+        " case when u.practice_id is null then 'waiting' else 'assigned' end, payment = nullif(u.payment, 'null')"
         " from unnest(%(positions)b::int[], %(practices)b::uuid[], %(reasons)b::text[],"
         "  %(payments)b::jsonb[]) u(position, practice_id, reason, payment)"
         " where t.organization_id = %(organization_id)s and t.interchange_id = %(interchange_id)s"
