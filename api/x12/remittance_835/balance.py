@@ -47,6 +47,10 @@ class Balance:
             self._note(findings, "claim", rest, claim.position, "CLP04", "2100")
         self._running_cents += claim.paid_cents
 
+    def add_balanced(self, paid_cents: int) -> None:
+        """Count a claim payment that is known to balance for level 3."""
+        self._running_cents += paid_cents
+
     def finish(self, provider_adjustments: Iterable[ProviderAdjustment], findings: list[Finding]) -> None:
         """Check level 3: the claims less the provider adjustments against BPR02."""
         expected = self._running_cents - sum(pair.cents for pair in provider_adjustments)

@@ -35,6 +35,7 @@ from api.x12.remittance_835.records import (
     RemittanceHeader,
     ServicePayment,
 )
+from api.x12.remittance_835.usual import UsualClaims
 
 _PAD: Final = [""] * 14
 _PLB_PAIRS_END: Final = 15
@@ -81,6 +82,7 @@ class RemittanceReader:
             "SE": self._close,
             "": self._close,
         }
+        self._usual = UsualClaims(transaction.delimiters, _remark_set)
         self.header = self._read_header()
         self._balance = Balance(self.header.payment.cents)
 
@@ -89,17 +91,23 @@ class RemittanceReader:
         """Findings of the envelope, the reading and, once the claims are through, the balance."""
         return self._notes.findings
 
-    def claims(self) -> Iterator[ClaimPayment]:  # noqa: C901, PLR0912 - one loop for speed, as the docstring says
+    def claims(self) -> Iterator[ClaimPayment]:  # noqa: C901, PLR0912, PLR0915 - one loop for speed, as the docstring says
         """Each claim payment once, in the order of the file.
 
-        The usual form of the usual segments is read in this loop: a call for each of them would cost a third
-        of the whole. Whatever has another form goes to the handler of its segment, which notes what is wrong.
+        A usual claim is read whole, see `usual`. Of the others the usual form of the usual segments is read in this
+        loop: a call for each of them would cost a third of the whole. Whatever has another form goes to the handler of
+        its segment, which notes what is wrong.
         """
         notes, element, handlers, unknown = self._notes, self._element, self._handlers, self._unknown
+        terminator, read_usual = self._transaction.delimiters.segment, self._usual.read
         target = self._target
-        for batch, start in self._detail_batches():
-            for index, piece in enumerate(batch.pieces[start:] if start else batch.pieces, start):
-                elements = piece.split(element)
+        for batch, before, opening in self._detail_batches():
+            text, size = batch.text, len(batch.text)
+            index, at = before, opening
+            while at < size:
+                index += 1
+                start, at = at, text.index(terminator, at) + 1
+                elements = text[start : at - 1].split(element)
                 tag = elements[0]
                 if tag == "DTM":
                     if len(elements) == 3 and (day := parse_date(elements[2])) is not None:
@@ -133,6 +141,14 @@ class RemittanceReader:
                     if self._claim is not self._stray:
                         self._balance.add(self._claim, notes.findings)
                         yield self._claim
+                    usual = read_usual(text, start, self._first_position + index, self._lx)
+                    if usual is not None:
+                        target = self._target = self._claim = self._stray
+                        self._balance.add_balanced(usual[0].paid_cents)
+                        yield usual[0]
+                        at = usual[1]
+                        index += text.count(terminator, start, at) - 1
+                        continue
                     notes.index = index
                     target = self._open_claim(elements)
                     continue
@@ -148,17 +164,18 @@ class RemittanceReader:
         self._note_stray()
         self._balance.finish(self.provider_adjustments, notes.findings)
 
-    def _detail_batches(self) -> Iterator[tuple[Batch, int]]:
+    def _detail_batches(self) -> Iterator[tuple[Batch, int, int]]:
+        """Each batch, the index before its first segment of the detail, and where that segment stands in its text."""
         notes = self._notes
         if self._rest is not None:
             batch, self._rest = self._rest, None
             self._first_position = batch.position
-            yield batch, notes.index
+            yield batch, notes.index - 1, sum(map(len, batch.pieces[: notes.index])) + notes.index
         for batch in self._batches:
             notes.batch = batch
             self._first_position = batch.position
             notes.check_lengths(batch)
-            yield batch, 0
+            yield batch, -1, 0
 
     def _read_header(self) -> RemittanceHeader:
         notes = self._notes
