@@ -48,6 +48,7 @@ from api.reports.routes import across as first_pass_across
 from api.reports.routes import practice as first_pass
 from api.submission import plug
 from api.submission.routes import router as submissions
+from api.validate.routes import router as validation
 from tenants.context import Services
 from tenants.oauth.endpoints import router as oauth
 from tenants.oauth.routes import router as clients
@@ -76,6 +77,7 @@ ROUTERS = (
     first_pass_across,
     releases,
     released_rates,
+    validation,
 )
 JOB_MODULES = (
     api.files.jobs,

@@ -48,7 +48,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 class OwnedRoute(APIRoute):
     """A route of one owner's data."""
 
-    path_parameter: str
+    path_parameter: str = ""
+    """The owner's id in the path; empty where the path names none."""
 
     async def owner(self, services: Services, caller: Caller, path_id: UUID | None) -> Owner | None:
         """The owner that the path names, if the caller may act there; None answers like an unknown id."""
@@ -71,7 +72,7 @@ class OwnedRoute(APIRoute):
                     f"This operation needs the scope {scope}",
                     headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
                 )
-            path_id = parse_id(request.path_params[self.path_parameter])
+            path_id = parse_id(request.path_params.get(self.path_parameter, ""))
             owner = await self.owner(services, caller, path_id)
             if owner is None:
                 await _refuse(services, request, caller, caller.home, "path", scope)

@@ -88,10 +88,11 @@ class OwnedRouter(APIRouter):
         this type, read from `call.body`, with the limit of files. `example` is a request body the tests execute.
         `again`: the status of the same answer when what is asked for is there already.
         """
+        unknown = [NotFound] if _owner(self.prefix) else []
         extra: dict[str, Any] = {
             "x-firstpass": {"scope": scope, "kind": kind, "large": media is not None},
             "security": [{"oauth2": [scope]}],
-            "parameters": [_owner(self.prefix), _PURPOSE, *([_KEY] if kind == "write" else [])],
+            "parameters": [*_owner(self.prefix), _PURPOSE, *([_KEY] if kind == "write" else [])],
         }
         if media is not None:
             extra["requestBody"] = {
@@ -106,21 +107,22 @@ class OwnedRouter(APIRouter):
             summary=summary,
             response_model=model,
             status_code=status,
-            responses=_documented(kind, problems) | _again(again, model),
+            responses=_documented(kind, [*unknown, *problems]) | _again(again, model),
             openapi_extra=extra,
         )
 
 
-def _owner(prefix: str) -> dict[str, Any]:
-    """The owner's id in the path. The route reads it before FastAPI does, so it is only documented here."""
-    name = prefix.rpartition("{")[2].rstrip("}")
-    return {
+def _owner(prefix: str) -> list[dict[str, Any]]:
+    """The owner's id, if one is in the path. The route reads it before FastAPI does, so it is only documented here."""
+    name = prefix.partition("{")[2].rstrip("}")
+    owner = {
         "name": name,
         "in": "path",
         "required": True,
         "description": f"The {name.removesuffix('_id')}",
         "schema": {"type": "string", "format": "uuid"},
     }
+    return [owner] if name else []
 
 
 def _again(status: int | None, model: Any) -> dict[int | str, dict[str, Any]]:
@@ -128,7 +130,7 @@ def _again(status: int | None, model: Any) -> dict[int | str, dict[str, Any]]:
 
 
 def _documented(kind: Kind, problems: Sequence[type[Problem]]) -> dict[int | str, dict[str, Any]]:
-    general: list[type[Problem]] = [Unauthorized, Forbidden, NotFound, PurposeUnknown, KeyDestroyed, TooManyRequests]
+    general: list[type[Problem]] = [Unauthorized, Forbidden, PurposeUnknown, KeyDestroyed, TooManyRequests]
     if kind != "read":
         general += [BadRequest, PayloadTooLarge, Unprocessable]
     if kind == "write":

@@ -25,13 +25,14 @@ SCOPES: dict[str, str] = {
     "clients:write": "Create machine clients and partners, rotate secrets",
     "interchanges:read": "Read interchanges and the queue of unrouted transactions",
     "interchanges:write": "Deliver X12 files to the organization's mailbox",
+    "x12:validate": "Check X12 files, which are not kept",
     "releases:read": "Read aggregates released to a partner",
     "releases:write": "Release aggregates to a partner",
 }
 
 _OF_A_PRACTICE = {
     *("registration", "encounters", "claims", "remittances", "ledger", "reports", "events"),
-    *("audit", "disclosures"),
+    *("audit", "disclosures", "x12"),
 }
 PRACTICE_SCOPES = frozenset(scope for scope in SCOPES if scope.split(":")[0] in _OF_A_PRACTICE)
 """What a client bound to one practice may hold."""

@@ -5,7 +5,7 @@ from api.files.control_numbers import draw_control_number, register_submission_r
 from api.files.cuts import Cut, cut_of
 from api.files.findings import shown_findings
 from api.files.keep import KeptFile, keep, read_file
-from api.files.problems import TooManyTransactions
+from api.files.problems import NotX12File, TooManyTransactions
 from api.files.receive import Received, enqueue_routing, receive_interchange
 from api.files.register import (
     IdentifierTaken,
@@ -29,6 +29,7 @@ __all__ = [
     "IdentifierTaken",
     "KeptFile",
     "KeptTransaction",
+    "NotX12File",
     "Received",
     "TooManyTransactions",
     "count_interchanges",

@@ -31,6 +31,7 @@ import msgspec
 
 from api.x12.acknowledgement_277ca import read_277ca
 from api.x12.acknowledgement_999 import read_999
+from api.x12.check import FileCheck
 from api.x12.claim_837i import read_institutional_claims
 from api.x12.claim_837p import read_claims
 from api.x12.eligibility_270_271 import read_270, read_271
@@ -147,6 +148,24 @@ def to_records(readable: Readable) -> Iterator[bytes]:
             "findings": transaction.findings,
         }
         yield _json(line) + b"\n"
+
+
+def check_report(check: FileCheck) -> dict[str, Any]:
+    """A check as `firstpass x12 check --json` prints it: the transactions, and the findings of the envelope apart."""
+    return {
+        "transactions": [
+            {
+                "set": transaction.set_name,
+                "version": transaction.version,
+                "control_number": transaction.control_number,
+                "claims": transaction.claims,
+                "blocking": transaction.is_blocked,
+                "findings": transaction.findings,
+            }
+            for transaction in check.transactions
+        ],
+        "findings": check.findings,
+    }
 
 
 def _readable_twice(readable: Readable) -> Readable:

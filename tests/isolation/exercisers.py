@@ -13,7 +13,7 @@ from tests.builders.x12_files import interchange, remittance
 from tests.isolation.sites import Site
 
 Body = Callable[[Site], Any]
-ORGANIZATION, PRACTICE, PARTNER = "organizations", "practices", "partners"
+ORGANIZATION, PRACTICE, PARTNER, ANY = "organizations", "practices", "partners", "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Exerciser:
 
     @property
     def level(self) -> str:
-        """What kind of owner the path begins with."""
-        return self.path.split("/")[2]
+        """What kind of owner the path begins with; any, where it names none."""
+        return self.path.split("/")[2] if "{" in self.path else ANY
 
 
 ORG = "/v1/organizations/{organization_id}"
@@ -253,4 +253,5 @@ EXERCISERS = [
     Exerciser(f"GET {ORG}/releases"),
     Exerciser(f"GET {ORG}/releases/{{release_id}}"),
     Exerciser("GET /v1/partners/{partner_id}/first-pass-rates"),
+    Exerciser("POST /v1/x12/validate", file=_remittance_file),
 ]

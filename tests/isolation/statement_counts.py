@@ -65,6 +65,7 @@ STATEMENTS = {
     "GET /v1/organizations/{organization_id}/releases": 3,
     "GET /v1/organizations/{organization_id}/releases/{release_id}": 3,
     "GET /v1/partners/{partner_id}/first-pass-rates": 5,
+    "POST /v1/x12/validate": 2,
     "POST /v1/organizations/{organization_id}/practices/{practice_id}/offboarding": 10,
     "GET /v1/organizations/{organization_id}/practices/{practice_id}/offboarding": 4,
     "POST /v1/organizations/{organization_id}/practices/{practice_id}/retention": 8,

@@ -12,7 +12,7 @@ from api.kit.settings import Settings
 from tests.architecture.routes import PUBLIC
 from tests.harness.database import Database
 from tests.harness.run import ROLE_SECRET
-from tests.isolation.exercisers import EXERCISERS, Exerciser
+from tests.isolation.exercisers import ANY, EXERCISERS, Exerciser
 from tests.isolation.sites import Ground, open_ground
 from tests.isolation.walk import Request, callers, callers_of, fill, keep_ids, look_up, positions
 
@@ -99,8 +99,8 @@ async def test_without_the_scope_it_is_403_before_path_and_body(ground: Ground) 
         scope = OPERATIONS[exerciser.operation]["x-firstpass"]["scope"]
         caller = await ground.lacking(scope, exerciser.level)
         request = Request.of(exerciser, ground.mine)
-        unknown = request.changed("path", next(iter(request.path)), "no-uuid")
-        for sent in (request, request.broken(), unknown, unknown.broken()):
+        unknown = [request.changed("path", name, "no-uuid") for name in list(request.path)[:1]]
+        for sent in (request, request.broken(), *unknown, *(each.broken() for each in unknown)):
             answer = await sent.send(ground.mine.world.http, caller.token)
             if answer.status != 403 or b"insufficient-scope" not in answer.body:
                 findings.append(f"{exerciser.operation}: {answer.status}")
@@ -144,6 +144,8 @@ async def test_a_path_id_that_is_no_uuid_is_unknown(ground: Ground) -> None:
 async def test_an_unknown_owner_is_404_before_key_and_body(ground: Ground) -> None:
     findings = []
     for exerciser in KNOWN:
+        if exerciser.level == ANY:
+            continue
         request = Request.of(exerciser, ground.mine)
         unknown = request.changed("path", request_owner(exerciser), "no-uuid")
         token = callers_of(ground.mine)[exerciser.level].token

@@ -18,7 +18,7 @@ import httpx
 import psycopg
 
 from tests.harness.world import Caller
-from tests.isolation.exercisers import ORGANIZATION, PARTNER, PRACTICE, Exerciser
+from tests.isolation.exercisers import ANY, ORGANIZATION, PARTNER, PRACTICE, Exerciser
 from tests.isolation.sites import Ground, Site
 
 ITS_OWN = {"x-request-id", "date", "ratelimit", "ratelimit-policy"}
@@ -161,6 +161,8 @@ def callers(ground: Ground, exerciser: Exerciser) -> dict[str, tuple[Caller, lis
     if exerciser.level == PARTNER:
         assert mine.partner is not None
         return {"partner": (mine.partner, [neighbor, stranger])}
+    if exerciser.level == ANY:
+        return {"practice": (mine.practice.ehr, []), "organization": (mine.world.staff, [])}
     assert exerciser.level == PRACTICE
     return {
         "practice": (mine.practice.ehr, [neighbor, stranger]),
@@ -171,7 +173,7 @@ def callers(ground: Ground, exerciser: Exerciser) -> dict[str, tuple[Caller, lis
 def positions(ground: Ground, exerciser: Exerciser) -> Iterator[Position]:
     """Every id that the operation takes: in path, query and body, and its cursor."""
     request = Request.of(exerciser, ground.mine)
-    owner = {ORGANIZATION: "organization_id", PRACTICE: "practice_id", PARTNER: "partner_id"}[exerciser.level]
+    owner = {ORGANIZATION: "organization_id", PRACTICE: "practice_id", PARTNER: "partner_id"}.get(exerciser.level)
     places = [("path", name, name, request) for name in request.path]
     places += [("query", name, own, request) for name, own in exerciser.query_ids.items()]
     places += [("body", pointer, own, request) for pointer, own in exerciser.body_ids.items()]
@@ -223,7 +225,7 @@ def keep_ids(site: Site, exerciser: Exerciser, answer: Answer) -> None:
 
 
 def callers_of(site: Site) -> dict[str, Caller]:
-    found = {ORGANIZATION: site.world.staff, PRACTICE: site.practice.ehr}
+    found = {ORGANIZATION: site.world.staff, PRACTICE: site.practice.ehr, ANY: site.practice.ehr}
     return found | ({PARTNER: site.partner} if site.partner else {})
 
 

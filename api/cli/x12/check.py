@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -44,28 +44,12 @@ def read_profile(text: str) -> "Profile":
     raise typer.BadParameter("is `inbound` or `outbound`", param_hint="--profile")
 
 
-def report(result: "FileCheck") -> dict[str, Any]:
-    """A check as `--json` prints it: the transactions, and the findings of the envelope apart."""
-    return {
-        "transactions": [
-            {
-                "set": transaction.set_name,
-                "version": transaction.version,
-                "control_number": transaction.control_number,
-                "claims": transaction.claims,
-                "blocking": transaction.is_blocked,
-                "findings": transaction.findings,
-            }
-            for transaction in result.transactions
-        ],
-        "findings": result.findings,
-    }
-
-
 def _print_json(name: str, result: "FileCheck") -> None:
     from msgspec.json import encode
 
-    typer.echo(encode({"file": name} | report(result)).decode())
+    from api.x12.convert import check_report
+
+    typer.echo(encode({"file": name} | check_report(result)).decode())
 
 
 def _draw(name: str, result: "FileCheck") -> None:
