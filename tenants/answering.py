@@ -42,6 +42,7 @@ Kind = Literal["read", "query", "write"]
 """read: GET. query: a POST that changes nothing (search, what-if), needs no key. write: needs an Idempotency-Key."""
 
 CLIENT_ERROR, SERVER_ERROR = 400, 500
+JSON_MEDIA = "application/json"
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -81,6 +82,8 @@ class OwnedRoute(APIRoute):
             async def serve() -> Response:
                 purpose_of(request.headers.get(PURPOSE_HEADER))
                 _refuse_unknown(request, known)
+                if not large:
+                    _refuse_other_media(request)
                 body = await _read_body(request, services.max_file_bytes if large else services.max_body_bytes)
 
                 async def once() -> Response:
@@ -252,6 +255,13 @@ async def _undoable(call: Call, inner: Handler, request: Request) -> Response:
 def _undo_if_asked(call: Call) -> None:
     if call.undo:
         raise _UndoneError
+
+
+def _refuse_other_media(request: Request) -> None:
+    """A body that does not call itself JSON would be told that it is no object, which helps nobody."""
+    given = request.headers.get("content-type")
+    if given is not None and given.partition(";")[0].strip().lower() != JSON_MEDIA:
+        raise BadRequest("Send the body as JSON, with Content-Type: application/json")
 
 
 def _refuse_unknown(request: Request, known: set[str]) -> None:

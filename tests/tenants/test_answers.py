@@ -22,3 +22,10 @@ async def test_a_parameter_nobody_knows_is_refused(world: World) -> None:
     answer = await world.staff.get(world.path("/practices"), statee="active")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "unknown_parameter")
     assert "cursor, limit" in answer.json()["errors"][0]["message"]
+
+
+async def test_json_that_calls_itself_text_is_told_how_to_be_sent(world: World) -> None:
+    headers = world.staff.headers() | {"Content-Type": "text/plain"}
+    answer = await world.http.post(world.path("/practices"), content=b'{"name": "Oak"}', headers=headers)
+    assert answer.status_code == 400
+    assert "application/json" in answer.json()["detail"]
