@@ -80,13 +80,20 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
     def claims(self) -> Iterator[ClaimContext[AnyClaim]]:
         """Each claim once, in the order of the file."""
         notes, handlers, unknown = self._notes, self._handlers, self._unknown
-        element = self._transaction.delimiters.element
+        element, terminator = self._transaction.delimiters.element, self._transaction.delimiters.segment
         for batch in self._transaction.batches():
             notes.batch = batch
             notes.check_lengths(batch)
-            for notes.index, piece in enumerate(batch.pieces):
-                elements = piece.split(element)
+            text, at, size, notes.index = batch.text, 0, len(batch.text), -1
+            while at < size:
+                notes.index += 1
+                start, at = at, text.index(terminator, at) + 1
+                elements = text[start : at - 1].split(element)
                 tag = elements[0]
+                if tag == "LX" and (end := self._usual_lines(text, start)) > start:
+                    notes.index += text.count(terminator, start, end) - 1
+                    at = end
+                    continue
                 if tag in _CLOSING and (context := self._finished()) is not None:
                     yield context
                 if len(elements) > MAX_ELEMENTS:
@@ -95,6 +102,10 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
         if (context := self._finished()) is not None:
             yield context
         self._check_end()
+
+    def _usual_lines(self, _text: str, at: int) -> int:
+        """Read lines of the usual form from `at` on; returns where they end. A set may know none."""
+        return at
 
     def _finished(self) -> ClaimContext[AnyClaim] | None:
         claim = self._claim

@@ -5,14 +5,18 @@
 `read_claims` builds the whole tree.
 """
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar, Final
 
 from api.x12.claim_837.read import ClaimTreeReader
 from api.x12.claim_837p.records import Claim, ClaimBatch, ServiceLine
+from api.x12.dates import parse_date
 from api.x12.envelope import Transaction
-from api.x12.parts import Diagnosis, Quantity
+from api.x12.lexer import Delimiters
+from api.x12.money import parse_cents, parse_quantity
+from api.x12.parts import DatePeriod, Diagnosis, Quantity, Reference
 from api.x12.reading import get, read_procedure
 from api.x12.versions import CLAIM_837P
 
@@ -30,6 +34,8 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
 
     def __init__(self, transaction: Transaction, *, keep_tree: bool = False) -> None:
         super().__init__(transaction, keep_tree=keep_tree)
+        self._line_match = _line_pattern(transaction.delimiters).match
+        self._terminator = transaction.delimiters.segment
         self._handlers |= {
             "HI": self._hi,
             "SV1": self._sv1,
@@ -51,15 +57,51 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
     def _new_line(self) -> ServiceLine:
         return ServiceLine(procedure=read_procedure("", self._notes.component), charge_cents=0)
 
+    def _usual_lines(self, text: str, at: int) -> int:
+        """LX, SV1, a day of service and perhaps REF*6R, and nothing more: three lines of four, read without a step a
+        segment. What differs, and what would have to be noted, is left to the handlers.
+        """
+        claim, component, terminator = self._claim, self._notes.component, self._terminator
+        if claim is None:
+            return at
+        lines, first, end = claim.lines, self._notes.position, at
+        while (found := self._line_match(text, end)) is not None:
+            number, procedure, charge, unit, units, place, pointed, day_text, reference = found.groups()
+            day, (pointers, are_numbers) = parse_date(day_text), _read_pointers(pointed, component)
+            if number != str(len(lines) + 1) or day is None or not are_numbers:
+                break
+            lines.append(
+                ServiceLine(
+                    procedure=read_procedure(procedure, component),
+                    charge_cents=parse_cents(charge) or 0,
+                    unit=unit,
+                    units=parse_quantity(units) or _NO_UNITS,
+                    place_of_service=place,
+                    pointers=pointers,
+                    dates=[DatePeriod("472", day, day)],
+                    references=[] if reference is None else [Reference("6R", reference)],
+                    position=first + text.count(terminator, at, end),
+                )
+            )
+            end = found.end()
+        if end > at:
+            self._party = self._drug = self._adjudication = None
+            self._line = lines[-1]
+        return end
+
     def _hi(self, elements: list[str]) -> None:
         if self._claim is None:
             self._unknown(elements)
             return
-        composites = [part.split(self._notes.component) for part in elements[1:]]
-        if not composites or composites[0][0] not in _DIAGNOSES:
+        component = self._notes.component
+        if len(elements) < 2 or elements[1].partition(component)[0] not in _DIAGNOSES:
             self._claim.extra.append(self._notes.keep(elements))
             return
-        self._claim.diagnoses += [Diagnosis(parts[0], "".join(parts[1:2])) for parts in composites if any(parts)]
+        for text in elements[1:]:
+            qualifier, _, rest = text.partition(component)
+            code = rest.partition(component)[0]
+            if qualifier or rest.strip(component):
+                self._claim.diagnoses.append(Diagnosis(qualifier, code))
 
     def _sv1(self, elements: list[str]) -> None:
         line, notes = self._line, self._notes
@@ -90,6 +132,16 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
         else:
             self._party = self._drug = self._adjudication = None
             self._line.forms.append(self._notes.keep(elements))
+
+
+@lru_cache(maxsize=64)
+def _line_pattern(marks: Delimiters) -> re.Pattern[str]:
+    e, t = re.escape(marks.element), re.escape(marks.segment)
+    value, amount = f"([^{e}{t}]*+)", r"(-?\d{1,10}+(?:\.\d{1,2}+)?+)"
+    sv1 = e.join(("SV1", value, amount, value, r"(\d{1,9}+(?:\.\d{1,3}+)?+)", value, "", f"([^{e}{t}]++)"))
+    date, reference = e.join(("DTP", "472", "D8", r"(\d{8})")), e.join(("REF", "6R", f"([^{e}{t}]++)"))
+    ends = f"(?=(?:LX|HL|CLM|SE){e})"
+    return re.compile(f"LX{e}(\\d{{1,3}}+){t}{sv1}{t}{date}{t}(?:{reference}{t})?+{ends}", re.ASCII)
 
 
 @lru_cache(maxsize=1_024)
