@@ -8,6 +8,8 @@ import pytest
 
 from api.cli.x12.files import InputFile
 from api.x12 import check_file, write_remittances
+from tests.bench.x12 import memory_peaks
+from tests.bench.x12_files import write_remittance
 from tests.cli.x12 import SETS, base, changed, lines, written, x12
 from tests.x12.builders import claim_payment, facts, remittance
 
@@ -107,3 +109,12 @@ def test_a_big_file_is_watched_on_a_terminal(tmp_path: Path, monkeypatch: pytest
     assert not result.is_blocked
     assert result.transactions[0].claims == 12_000
     assert json.loads(x12("check", "--json", path).stdout)["transactions"][0]["claims"] == 12_000
+
+
+def test_a_long_file_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> None:
+    path = tmp_path / "long.835"
+    write_remittance(path, 20_000)
+    assert path.stat().st_size > 9_000_000
+    peaks = memory_peaks(path)["x12.835.peaks_mib"]
+    assert set(peaks) == {"read", "check", "command"}
+    assert max(peaks.values()) < 32
