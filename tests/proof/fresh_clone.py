@@ -17,7 +17,9 @@ from tests.harness.processes import PROJECT
 from tests.proof.registry import proof
 
 SETTING_UP_SECONDS = 600  # a virtual environment from the lock, over the network
-IN_A_CLONE = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+OURS = ("PYTHON", "VIRTUAL_ENV", "MAKE", "MFLAGS")
+"""What this run's own interpreter and make say to their children; a person's shell says none of it."""
+IN_A_CLONE = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 @proof("demo.fresh_clone")
