@@ -51,6 +51,11 @@ def _read(segment: Segment) -> InterchangeAcknowledgement:
     )
 
 
+def _printable(text: str) -> str:
+    """What is echoed, without the control characters that a damaged ISA may hold and no file of ours may."""
+    return "".join(" " if character < " " or character == "\x7f" else character for character in text)
+
+
 def acknowledge_interchange(interchange: Interchange, *, reject_code: str = "") -> InterchangeAcknowledgement:
     """The TA1 that follows from the findings of an ISA and its IEA; `reject_code` rejects for a reason of
     one's own.
@@ -59,9 +64,9 @@ def acknowledge_interchange(interchange: Interchange, *, reject_code: str = "") 
     code = reject_code or next((_CODES[finding.rule] for finding in found if finding.rule in _CODES), "000")
     status = "R" if reject_code or is_blocked(found) else "A" if code == "000" else "E"
     return InterchangeAcknowledgement(
-        control_number=interchange.control_number,
-        date=interchange.date,
-        time=interchange.time,
+        control_number=_printable(interchange.control_number),
+        date=_printable(interchange.date),
+        time=_printable(interchange.time),
         status=status,
         code=code,
     )
