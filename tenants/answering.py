@@ -202,7 +202,8 @@ async def _transact(
     if kind == "write":
         header = request.headers.get("idempotency-key")
         keyed = KeyedRequest.read(caller.client_id, header, request.method, request.url.path, body)
-    async with services.database.owned(owner) as tx:
+    transaction = services.database.owned if kind == "write" else services.database.reading
+    async with transaction(owner) as tx:
         keys = await services.audit.keyring(tx, operation_entry(request, caller.client_id, "key.open"))
         if keyed is not None:
             stored = await stored_answer(tx, keys, keyed)

@@ -4,6 +4,8 @@ Each role has a small pool of its own; nobody changes role. `begin` and `set loc
 setting ends with the transaction, so a pooled connection never remembers a tenant.
 """
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
@@ -28,6 +30,15 @@ QUEUE_VISIBLE = "set local search_path = public, jobs"
 """The job queue's functions are not schema-qualified; set with the tenant, so that it costs no round trip of its
 own.
 """
+
+
+UNHURRIED = "set local synchronous_commit = off"
+FLUSH = "select pg_logical_emit_message(true, 'firstpass', '')"
+"""The smallest commit that waits for the disk: whatever was committed before it is on the disk then too."""
+
+
+GATHER_SECONDS = 0.002
+"""Between two of them at least: under load each covers several transactions, and a lone one does not wait."""
 
 
 class NoOwnerError(RuntimeError):
@@ -101,6 +112,63 @@ class Transaction:
             yield
 
 
+class LogFlush:
+    """One wait for the disk, shared by all transactions of this process that have committed without waiting for it.
+
+    A wait that begins after their commits covers them all, since the log is one line. So a read's audit row is on the
+    disk before its answer leaves, and reads beside each other do not wait one by one, each with a connection in hand.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
+        self._pool = pool
+        self._connection: Connection | None = None
+        self._waiting: list[asyncio.Future[None]] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self._last = 0.0
+
+    async def flushed(self) -> None:
+        """Until everything committed so far is on the disk. Raises what the database raises."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        if self._flushing is None or self._flushing.done():
+            self._flushing = asyncio.create_task(self._run())
+        await waiter
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            await self._pool.putconn(self._connection)
+
+    async def _run(self) -> None:
+        while self._waiting:
+            if (early := self._last + GATHER_SECONDS - time.monotonic()) > 0:
+                await asyncio.sleep(early)
+            self._last = time.monotonic()
+            waiting, self._waiting = self._waiting, []
+            failure: Exception | None = None
+            try:
+                await self._flush()
+            except Exception as error:  # noqa: BLE001 - it is raised where somebody waits for it
+                failure = error
+            for waiter in waiting:
+                if waiter.done():
+                    continue  # whoever waited has gone
+                if failure is None:
+                    waiter.set_result(None)
+                else:
+                    waiter.set_exception(failure)
+
+    async def _flush(self) -> None:
+        if self._connection is None:
+            self._connection = await self._pool.getconn()
+        try:
+            await self._connection.execute(FLUSH)
+        except BaseException:
+            broken, self._connection = self._connection, None
+            await self._pool.putconn(broken)
+            raise
+
+
 class Database:
     """Pools by role. `urls` maps a role to its connection string; a role without one can't be used."""
 
@@ -108,29 +176,38 @@ class Database:
         self._urls = dict(urls)
         self._pool_size = pool_size
         self._pools: dict[str, AsyncConnectionPool[Connection]] = {}
+        self._log: LogFlush | None = None
 
     async def open(self) -> None:
         """Open the pools and refuse to run as anyone who could see past row security.
 
         Raises RoleRefusedError for a superuser, BYPASSRLS, or the owner of the schema.
         """
-        for role, url in self._urls.items():
-            pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-                url,
-                connection_class=AsyncConnection[DictRow],
-                min_size=1,
-                max_size=self._pool_size,
-                kwargs={"autocommit": True, "row_factory": dict_row},
-                open=False,
-                name=role,
-            )
-            await pool.open()
-            self._pools[role] = pool
+        for role in self._urls:
+            pool = await self._open(role, role, self._pool_size)
             async with pool.connection() as connection:
                 await _refuse_powerful(connection, role)
+        if "app" in self._urls:
+            self._log = LogFlush(await self._open("flush", "app", 1))
+
+    async def _open(self, name: str, role: str, size: int) -> AsyncConnectionPool[Connection]:
+        pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            self._urls[role],
+            connection_class=AsyncConnection[DictRow],
+            min_size=1,
+            max_size=size,
+            kwargs={"autocommit": True, "row_factory": dict_row},
+            open=False,
+            name=name,
+        )
+        await pool.open()
+        self._pools[name] = pool
+        return pool
 
     async def close(self) -> None:
         """Close the pools."""
+        if self._log is not None:
+            await self._log.close()
         for pool in self._pools.values():
             await pool.close()
 
@@ -149,6 +226,17 @@ class Database:
         )
         async with self._begin("app", setting, owner) as transaction:
             yield transaction
+
+    @asynccontextmanager
+    async def reading(self, owner: Owner) -> AsyncIterator[Transaction]:
+        """The same for a request that writes nothing but its audit row: it ends when the row is on the disk, and waits
+        for that together with others, without a connection in hand.
+        """
+        assert self._log is not None  # noqa: S101 - opened with the role's pool
+        setting = f"set local app.{owner.level} = '{owner.id}'; {QUEUE_VISIBLE}; {UNHURRIED}"
+        async with self._begin("app", setting, owner) as transaction:
+            yield transaction
+        await self._log.flushed()
 
     @asynccontextmanager
     async def identity(self) -> AsyncIterator[Transaction]:

@@ -100,10 +100,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     pool_size: int = Field(
-        default=4,
+        default=2,
         ge=1,
         description="Database connections of each role in each process. Size all of them together by the"
-        " database's cores, not by the clients; twice the cores, since a commit waits for the disk.",
+        " database's cores, not by the clients.",
     )
     max_body_bytes: int = Field(default=1 << 20, ge=1024, description="Largest JSON body.")
     max_file_bytes: int = Field(default=128 << 20, ge=1024, description="Largest X12 file.")
