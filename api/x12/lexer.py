@@ -243,7 +243,7 @@ def raw_segment(elements: list[str], component: str, repetition: str = "") -> Ra
     for separator in (component, repetition):
         if separator and elements and separator in elements[0]:
             return (tuple(elements[0].split(separator)), *kept[1:])
-    return kept
+    return kept or ("",)  # nothing but separators: its id is there, and empty
 
 
 def raw_elements(elements: list[str], component: str, repetition: str = "") -> RawSegment:

@@ -177,7 +177,7 @@ class _Encoder:
 
     def __call__(self, segment: OutSegment) -> str:
         # One search a segment; which element it was is asked only when there is something to refuse.
-        if not segment or segment[0].__class__ is not str or self._refused.search(_characters(segment)):
+        if not segment[0] or segment[0].__class__ is not str or self._refused.search(_characters(segment)):
             self._refuse(segment)
         texts = [e if isinstance(e, str) else self._join(e) for e in segment]
         while texts and not texts[-1]:
@@ -201,7 +201,7 @@ class _Encoder:
         return text.rstrip(self._repetition) if self._repetition else text
 
     def _refuse(self, segment: OutSegment) -> None:
-        if not segment or not isinstance(segment[0], str):
+        if not segment[0] or not isinstance(segment[0], str):
             raise CannotWrite(self.loop, "segment", "has an id that is none")
         for at, element in enumerate(segment):
             if self._refused.search(_text(element)):
