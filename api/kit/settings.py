@@ -89,8 +89,8 @@ class Settings(BaseSettings):
     )
     audit_head_directory: Path = Field(
         default_factory=lambda fields: fields["data_dir"] / "audit-heads",
-        description="Where signed heads of the audit and event chains are added to, outside of the database: storage"
-        " that keeps what it got, please.",
+        description="Where workers add signed heads of the audit and event chains, outside of the database: one folder"
+        " for all of them, on storage that keeps what it got.",
         json_schema_extra={"default": "`DATA_DIR/audit-heads`"},
     )
     public_url: str = Field(
