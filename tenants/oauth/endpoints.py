@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+import secrets
 import time
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
@@ -32,7 +33,11 @@ UNKNOWN_OR_WRONG = TokenAnswer(
 )
 """In place of Authlib's sentences, which tell an unknown client from a wrong secret."""
 REFUSED_AFTER_SECONDS = 0.1
-"""A refusal leaves no sooner than this after the request came: what an unknown client costs less does not show."""
+SPREAD_SECONDS = 0.02
+"""A refusal leaves so long after the request came, and a part of the spread: what an unknown client costs less does not
+show, nor in the timer's last digits.
+"""
+_RANDOM = secrets.SystemRandom()
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 TOKEN_FORM: dict[str, Any] = {
@@ -86,7 +91,8 @@ async def token(request: Request) -> Response:
         for suspect in suspects:
             services.token_failures.take(suspect, now())
         await _audit_refusal(services, request, client, answer.body)
-        await asyncio.sleep(max(0, started + REFUSED_AFTER_SECONDS - time.monotonic()))
+        leaves_at = started + REFUSED_AFTER_SECONDS + _RANDOM.uniform(0, SPREAD_SECONDS)
+        await asyncio.sleep(max(0, leaves_at - time.monotonic()))
         return _render(UNKNOWN_OR_WRONG if answer.body.get("error") == "invalid_client" else answer)
     if not answer.scope:
         body = {
