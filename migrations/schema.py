@@ -6,6 +6,7 @@ import api.acknowledgements.models
 import api.audit.models
 import api.claims.models
 import api.coding.models
+import api.contracts.models
 import api.events.models
 import api.files.models
 import api.ledger.models
@@ -15,7 +16,8 @@ import api.reference.models
 import api.registration.models
 import api.remittance.models
 import api.reports.models
-import api.submission.models  # noqa: F401 - imported for its tables
+import api.submission.models
+import api.worklists.models  # noqa: F401 - imported for its tables
 import tenants.audit.models
 import tenants.idempotency.models
 import tenants.keys.models

@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("insurance_receivable_cents", sa.BigInteger(), nullable=False),
         sa.Column("patient_receivable_cents", sa.BigInteger(), nullable=False),
         sa.Column("insurance_paid_cents", sa.BigInteger(), nullable=False),
+        sa.Column("patient_paid_cents", sa.BigInteger(), nullable=False),
         sa.Column("adjusted_cents", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "claim_id"),
     )
@@ -348,6 +349,40 @@ def upgrade() -> None:
     )
     op.create_index("submission_batch_newest", "submission_batch", ["tenant_id", "created_at", "id"], unique=False)
     op.create_table(
+        "work_item",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=True),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("assignee_id", sa.Uuid(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint("(state = 'open') = (closed_at is null)", name="work_item_closed_at"),
+        sa.CheckConstraint(
+            "kind in ('denial', 'bill_secondary', 'recovered_twice', 'takeback', 'credit_balance', 'due_to_payer_late', 'eligibility_failed', 'reversal_waiting')",
+            name="work_item_kind",
+        ),
+        sa.CheckConstraint("state in ('open', 'done')", name="work_item_state"),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("work_item_by_claim", "work_item", ["tenant_id", "claim_id"], unique=False)
+    op.create_index("work_item_newest", "work_item", ["tenant_id", "state", "opened_at", "id"], unique=False)
+    op.create_index(
+        "work_item_one_open",
+        "work_item",
+        ["tenant_id", "kind", "subject_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
         "audit_seal",
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
@@ -494,6 +529,7 @@ def upgrade() -> None:
         sa.Column("insurance_receivable_cents", sa.BigInteger(), nullable=False),
         sa.Column("patient_receivable_cents", sa.BigInteger(), nullable=False),
         sa.Column("insurance_paid_cents", sa.BigInteger(), nullable=False),
+        sa.Column("patient_paid_cents", sa.BigInteger(), nullable=False),
         sa.Column("adjusted_cents", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "claim_id"],
@@ -556,6 +592,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organization_id", "id"),
         sa.UniqueConstraint("organization_id", "identifier", name="payer_identifier"),
+    )
+    op.create_table(
+        "payer_contract",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("timely_filing_days", sa.Integer(), nullable=False),
+        sa.Column("correction_days", sa.Integer(), nullable=False),
+        sa.Column("appeal_days", sa.Integer(), nullable=False),
+        sa.Column("correction_method", sa.String(), nullable=False),
+        sa.Column("is_capitated", sa.Boolean(), nullable=False),
+        sa.Column("crossover_days", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "correction_method in ('', 'replace_7', 'new_claim_1', 'reopening', 'appeal')",
+            name="payer_contract_correction_method",
+        ),
+        sa.CheckConstraint(
+            "timely_filing_days > 0 and correction_days > 0 and appeal_days > 0 and crossover_days > 0",
+            name="payer_contract_days",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "payer_id"],
+            ["payer_enrollment.tenant_id", "payer_enrollment.payer_id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "payer_id", "starts_on"),
     )
     op.create_table(
         "platform_audit_seal",
@@ -647,6 +710,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "interchange_id", "position", name="transaction_file_once"),
     )
     op.create_index("transaction_file_newest", "transaction_file", ["tenant_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "work_note",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("work_item_id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "work_item_id"],
+            ["work_item.tenant_id", "work_item.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("work_note_by_item", "work_note", ["tenant_id", "work_item_id", "id"], unique=False)
     op.create_table(
         "access_grant",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -831,6 +909,7 @@ def upgrade() -> None:
         sa.Column("patient_id", sa.Uuid(), nullable=True),
         sa.Column("payer_id", sa.Uuid(), nullable=True),
         sa.Column("remittance_id", sa.Uuid(), nullable=True),
+        sa.Column("claim_payment_id", sa.Uuid(), nullable=True),
         sa.Column("group_code", sa.String(), nullable=False),
         sa.Column("reason_code", sa.String(), nullable=False),
         sa.Column("adjustment_class", sa.String(), nullable=False),
@@ -1005,11 +1084,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "channel", "control_number"),
     )
     op.create_table(
+        "allocation_reversal",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("allocation_id", sa.Uuid(), nullable=False),
+        sa.Column("reverses_id", sa.Uuid(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("cents > 0", name="allocation_reversal_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "allocation_id"],
+            ["allocation.tenant_id", "allocation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "reverses_id"],
+            ["allocation.tenant_id", "allocation.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "allocation_id", "reverses_id"),
+    )
+    op.create_index(
+        "allocation_reversal_by_reversed", "allocation_reversal", ["tenant_id", "reverses_id"], unique=False
+    )
+    op.create_table(
         "claim",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.String(length=17), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("receivable_claim_id", sa.Uuid(), nullable=False),
+        sa.Column("superseded_by", sa.Uuid(), nullable=True),
+        sa.Column("correction_method", sa.String(), nullable=False),
         sa.Column("frequency", sa.String(), nullable=False),
         sa.Column("encounter_id", sa.Uuid(), nullable=False),
         sa.Column("patient_id", sa.Uuid(), nullable=False),
@@ -1027,9 +1129,12 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "correction_method in ('', 'replace_7', 'void_8', 'new_claim_1')", name="claim_correction_method"
+        ),
         sa.CheckConstraint("frequency in ('1', '7', '8')", name="claim_frequency"),
         sa.CheckConstraint(
-            "state in ('ready', 'queued', 'submitted', 'rejected', 'accepted', 'partially_adjudicated', 'paid', 'patient_responsibility', 'denied', 'partially_denied', 'reversed')",
+            "state in ('ready', 'queued', 'submitted', 'rejected', 'accepted', 'partially_adjudicated', 'pended', 'forwarded', 'crossover_expected', 'secondary_due', 'paid', 'patient_responsibility', 'denied', 'partially_denied', 'reversed')",
             name="claim_state",
         ),
         sa.ForeignKeyConstraint(
@@ -1062,6 +1167,8 @@ def upgrade() -> None:
     op.create_index("claim_by_control_number", "claim", ["tenant_id", "payer_claim_control_number"], unique=False)
     op.create_index("claim_by_encounter", "claim", ["tenant_id", "encounter_id"], unique=False)
     op.create_index("claim_by_family", "claim", ["tenant_id", "family_id"], unique=False)
+    op.create_index("claim_by_patient", "claim", ["tenant_id", "patient_id", "service_from"], unique=False)
+    op.create_index("claim_by_receivable", "claim", ["tenant_id", "receivable_claim_id"], unique=False)
     op.create_index("claim_by_state", "claim", ["tenant_id", "state", "created_at", "id"], unique=False)
     op.create_index("claim_newest", "claim", ["tenant_id", "created_at", "id"], unique=False)
     op.create_table(
@@ -1243,6 +1350,28 @@ def upgrade() -> None:
     )
     op.create_index("claim_acknowledgement_by_claim", "claim_acknowledgement", ["tenant_id", "claim_id"], unique=False)
     op.create_table(
+        "claim_correction",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("corrects_id", sa.Uuid(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("method in ('replace_7', 'void_8', 'new_claim_1')", name="claim_correction_by"),
+        sa.CheckConstraint("id <> corrects_id", name="claim_correction_of_another"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "corrects_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "corrects_id", name="claim_corrected_once"),
+    )
+    op.create_table(
         "claim_payment_match",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("claim_payment_id", sa.Uuid(), nullable=False),
@@ -1275,12 +1404,17 @@ def upgrade() -> None:
         sa.Column("rejected_unresolved", sa.Boolean(), nullable=False),
         sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("transport_rejects", sa.Integer(), nullable=False),
+        sa.Column("lines_charged", sa.Integer(), nullable=False),
+        sa.Column("capitated", sa.Boolean(), nullable=False),
         sa.Column("adjudicated_on", sa.Date(), nullable=True),
+        sa.Column("adjudicated_event_id", sa.Uuid(), nullable=True),
         sa.Column("first_claim_payment_id", sa.Uuid(), nullable=True),
         sa.Column("favorable", sa.Boolean(), nullable=True),
         sa.Column("denied_cents", sa.BigInteger(), nullable=True),
         sa.Column("paid_cents", sa.BigInteger(), nullable=True),
         sa.Column("any_payment", sa.Boolean(), nullable=True),
+        sa.Column("row_charge_cents", sa.BigInteger(), nullable=True),
+        sa.Column("lines_clean", sa.Integer(), nullable=True),
         sa.Column("later_reversed", sa.Boolean(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -1292,7 +1426,7 @@ def upgrade() -> None:
             name="first_pass_fact_broken",
         ),
         sa.CheckConstraint(
-            "num_nulls(adjudicated_on, first_claim_payment_id, favorable, denied_cents, paid_cents, any_payment) in (0, 6)",
+            "num_nulls(adjudicated_on, first_claim_payment_id, adjudicated_event_id, favorable, denied_cents, paid_cents, any_payment, row_charge_cents, lines_clean) in (0, 9)",
             name="first_pass_fact_adjudication",
         ),
         sa.ForeignKeyConstraint(
@@ -1420,6 +1554,7 @@ def downgrade() -> None:
     op.drop_table("payment_adjustment")
     op.drop_table("first_pass_fact")
     op.drop_table("claim_payment_match")
+    op.drop_table("claim_correction")
     op.drop_table("claim_acknowledgement")
     op.drop_table("release")
     op.drop_table("provider_adjustment")
@@ -1430,6 +1565,7 @@ def downgrade() -> None:
     op.drop_table("client_secret")
     op.drop_table("claim_payment")
     op.drop_table("claim")
+    op.drop_table("allocation_reversal")
     op.drop_table("submitter_route")
     op.drop_table("remittance")
     op.drop_table("release_order")
@@ -1445,11 +1581,13 @@ def downgrade() -> None:
     op.drop_table("batch_acknowledgement")
     op.drop_table("allocation")
     op.drop_table("access_grant")
+    op.drop_table("work_note")
     op.drop_table("transaction_file")
     op.drop_table("principal")
     op.drop_table("practice_file_chunk")
     op.drop_table("practice")
     op.drop_table("platform_audit_seal")
+    op.drop_table("payer_contract")
     op.drop_table("payer")
     op.drop_table("partner")
     op.drop_table("organization_file_chunk")
@@ -1462,6 +1600,7 @@ def downgrade() -> None:
     op.drop_table("coverage")
     op.drop_table("code")
     op.drop_table("audit_seal")
+    op.drop_table("work_item")
     op.drop_table("submission_batch")
     op.drop_table("signing_key")
     op.drop_table("revocation")

@@ -43,6 +43,7 @@ TENANT_MUTABLE = (
     "line_balance",
     "account_day",
     "first_pass_fact",
+    "work_item",
 )
 TENANT_APPEND = (
     "data_key",
@@ -52,12 +53,16 @@ TENANT_APPEND = (
     "practice_file_chunk",
     "batch_acknowledgement",
     "claim_acknowledgement",
+    "claim_correction",
     "service_payment",
     "payment_adjustment",
     "provider_adjustment",
     "allocation",
+    "allocation_reversal",
     "ledger_reversal",
     "disclosure",
+    "payer_contract",
+    "work_note",
 )
 ORGANIZATION_MUTABLE = ("payer", "interchange", "interchange_transaction", "control_number", "offboarding_step")
 ORGANIZATION_APPEND = (
@@ -95,6 +100,7 @@ SEALED = {
     "practice_file_chunk": (("tenant_id", "file_id", "number"), ("content",)),
     "practice_idempotency": (("tenant_id", "id"), ("body",)),
     "disclosure": (("tenant_id", "id"), ("content",)),
+    "work_note": (("tenant_id", "id"), ("content",)),
     "organization_file_chunk": (("organization_id", "file_id", "number"), ("content",)),
     "organization_idempotency": (("organization_id", "id"), ("body",)),
     "data_key": (("tenant_id", "version", "created_at"), ("wrapped_key", "wrapped_index_key")),

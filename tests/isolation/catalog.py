@@ -80,11 +80,15 @@ APPEND_ONLY = {
     *(
         "batch_acknowledgement",
         "claim_acknowledgement",
+        "claim_correction",
         "service_payment",
         "payment_adjustment",
         "provider_adjustment",
         "disclosure",
+        "payer_contract",
+        "work_note",
     ),
+    "allocation_reversal",
     *("claim_number", "payee_identifier", "submitter_route", "release_order"),
 }
 """What no role of the service may change or delete, ever; of the sealed columns below nothing but their seals."""
@@ -95,6 +99,7 @@ SEALED = {
     "encounter": ("id", "external_id note"),
     "claim": ("id", "snapshot"),
     "disclosure": ("id", "content"),
+    "work_note": ("id", "content"),
     "practice_file_chunk": ("file_id number", "content"),
     "practice_idempotency": ("id", "body"),
     "organization_file_chunk": ("file_id number", "content"),
