@@ -8,9 +8,11 @@ from api.claims.look_up import (
     ReadyClaim,
     by_numbers,
     candidates,
+    families,
     for_submission,
     ready,
 )
+from api.claims.make_claim import ClaimDraft, MadeClaim, make_claim
 from api.claims.move import Move, Moved, move
 from api.claims.snapshot import Snapshot
 from api.claims.states import ADJUDICATED, TRANSITIONS, ClaimState
@@ -21,16 +23,20 @@ __all__ = [
     "TRANSITIONS",
     "Candidate",
     "CandidateLine",
+    "ClaimDraft",
     "ClaimFacts",
     "ClaimForSubmission",
     "ClaimState",
+    "MadeClaim",
     "Move",
     "Moved",
     "ReadyClaim",
     "Snapshot",
     "by_numbers",
     "candidates",
+    "families",
     "for_submission",
+    "make_claim",
     "move",
     "ready",
     "take_turn",

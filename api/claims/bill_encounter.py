@@ -1,15 +1,11 @@
 """Bill an encounter: code it, then make its claim, its balances and its number, all in one transaction."""
 
-from datetime import datetime
 from typing import cast
-from uuid import UUID
 
 from api.claims import store
-from api.claims.models import Claim, ServiceLine
-from api.claims.numbers import line_control_number, new_number
+from api.claims.make_claim import ClaimDraft, make_claim
 from api.claims.schemas import BilledEncounter
 from api.claims.snapshot import Line, Payer, Snapshot
-from api.claims.states import ClaimState
 from api.coding import (
     CodedEncounter,
     EditsFailed,
@@ -19,11 +15,6 @@ from api.coding import (
     Validation,
     code_encounter,
 )
-from api.events import NewEvent, record
-from api.files import register_claim_numbers
-from api.kit.clock import now
-from api.kit.ids import new_id
-from api.ledger import ClaimOpening, open_claims
 from api.reference import enrolled
 from tenants.context import Call, Work
 from tenants.session import Row
@@ -55,40 +46,24 @@ async def validate_encounter(call: Call, order: EncounterIn) -> Validation:
 
 
 async def _create(work: Work, coded: CodedEncounter) -> None:
-    claim_id, number, at = new_id(), new_number(), now()
-    snapshot = await _snapshot(work, coded, number)
-    opening = ClaimOpening(
-        claim_id=claim_id,
+    draft = ClaimDraft(
+        content=await _snapshot(work, coded),
+        encounter_id=coded.id,
         patient_id=coded.patient.id,
+        coverage_id=coded.coverage.id,
         payer_id=coded.coverage.payer_id,
-        lines=[(line.line_no, line.charge_cents) for line in snapshot.lines],
-        effective_date=coded.content.service_date,
+        billing_provider_id=coded.billing_provider.id,
     )
-    await open_claims(work, [opening])
-    await register_claim_numbers(work, [(number, claim_id)])
-    await work.tx.insert(_claim(work, coded, snapshot, claim_id, at), *_lines(work, snapshot, claim_id))
-    await work.audit("claim.create", "claim", claim_id)
-    facts = {
-        "number": number,
-        "family_id": str(claim_id),
-        "frequency": snapshot.frequency,
-        "state": ClaimState.READY,
-        "encounter_id": str(coded.id),
-        "payer_id": str(coded.coverage.payer_id),
-        "payer_sequence": coded.coverage.sequence,
-        "charge_cents": snapshot.charge_cents,
-    }
-    await record(work, [NewEvent("claim.created", "claim", claim_id, facts)])
+    await make_claim(work, draft)
 
 
-async def _snapshot(work: Work, coded: CodedEncounter, number: str) -> Snapshot:
+async def _snapshot(work: Work, coded: CodedEncounter) -> Snapshot:
     content, coverage = coded.content, coded.coverage
     is_subscriber = coverage.relationship == SELF or coverage.id_is_patient_unique
     patient = coded.patient.person
     # The coverage's foreign key says that there is one.
     payer = cast("Row", await enrolled(work.tx, work.owner_id, coverage.payer_id))
     return Snapshot(
-        number=number,
         payer_sequence=coverage.sequence,
         relationship=SELF if is_subscriber else coverage.relationship,
         member_id=coverage.member_id,
@@ -104,7 +79,6 @@ async def _snapshot(work: Work, coded: CodedEncounter, number: str) -> Snapshot:
         lines=tuple(
             Line(
                 line_no=line_no,
-                control_number=line_control_number(number, line_no),
                 service_date=content.service_date,
                 procedure=line.procedure,
                 modifiers=line.modifiers,
@@ -115,47 +89,6 @@ async def _snapshot(work: Work, coded: CodedEncounter, number: str) -> Snapshot:
             for line_no, line in enumerate(content.lines, start=1)
         ),
     )
-
-
-def _claim(work: Work, coded: CodedEncounter, snapshot: Snapshot, claim_id: UUID, at: datetime) -> Claim:
-    return Claim(
-        tenant_id=work.owner_id,
-        id=claim_id,
-        number=snapshot.number,
-        family_id=claim_id,
-        frequency=snapshot.frequency,
-        encounter_id=coded.id,
-        patient_id=coded.patient.id,
-        coverage_id=coded.coverage.id,
-        payer_id=coded.coverage.payer_id,
-        billing_provider_id=coded.billing_provider.id,
-        payer_sequence=snapshot.payer_sequence,
-        state=ClaimState.READY,
-        service_from=coded.content.service_date,
-        service_to=coded.content.service_date,
-        charge_cents=snapshot.charge_cents,
-        snapshot=work.keys.seal("claim", "snapshot", claim_id, snapshot.encode()),
-        content_hash=snapshot.content_hash(),
-        created_at=at,
-        updated_at=at,
-    )
-
-
-def _lines(work: Work, snapshot: Snapshot, claim_id: UUID) -> list[ServiceLine]:
-    return [
-        ServiceLine(
-            tenant_id=work.owner_id,
-            claim_id=claim_id,
-            line_no=line.line_no,
-            control_number=line.control_number,
-            service_date=line.service_date,
-            procedure=line.procedure,
-            modifiers=list(line.modifiers),
-            units=line.units,
-            charge_cents=line.charge_cents,
-        )
-        for line in snapshot.lines
-    ]
 
 
 def _shown(findings: list[Finding]) -> list[FindingOut]:

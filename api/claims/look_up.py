@@ -9,6 +9,7 @@ from api.claims import store
 from api.claims.snapshot import Snapshot, decode
 from api.claims.states import ClaimState
 from tenants.context import Work
+from tenants.session import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,10 @@ class Candidate:
     charge_cents: int
     payer_claim_control_number: str | None
     service_from: date
+    receivable_claim_id: UUID
+    """The claim whose lines hold the receivable: itself, or a secondary claim's primary one."""
+    superseded_by: UUID | None
+    """The claim that corrects it."""
     lines: list[CandidateLine]
 
 
@@ -113,7 +118,15 @@ async def by_numbers(work: Work, numbers: Sequence[str]) -> dict[str, ClaimFacts
 
 async def candidates(work: Work, numbers: Sequence[str], payer_control_numbers: Sequence[str]) -> list[Candidate]:
     """Claims with one of these numbers or ICNs, in id order; two statements whatever their count."""
-    claims = await store.candidates(work.tx, work.owner_id, numbers, payer_control_numbers)
+    return await _candidates(work, await store.candidates(work.tx, work.owner_id, numbers, payer_control_numbers))
+
+
+async def families(work: Work, family_ids: Sequence[UUID]) -> list[Candidate]:
+    """Every claim of these families, oldest first; two statements whatever their count."""
+    return await _candidates(work, await store.families(work.tx, work.owner_id, family_ids))
+
+
+async def _candidates(work: Work, claims: list[Row]) -> list[Candidate]:
     lines: dict[UUID, list[CandidateLine]] = {row["id"]: [] for row in claims}
     for row in await store.lines_of(work.tx, work.owner_id, list(lines)):
         claim_id = row.pop("claim_id")

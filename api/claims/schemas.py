@@ -1,7 +1,7 @@
 """Bodies of claims. Money in cents; a patient by id alone."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -41,6 +41,14 @@ class ClaimSummary(Output):
     number: str = Field(description="CLM01")
     family_id: UUID = Field(description="The original claim of its replacements and voids")
     frequency: str = Field(description="CLM05-3: 1 original, 7 replacement, 8 void")
+    correction_method: Literal["", "replace_7", "void_8", "new_claim_1"] = Field(
+        description="How it corrects another claim; empty when it corrects none"
+    )
+    corrects: UUID | None = Field(description="The claim it corrects")
+    superseded_by: UUID | None = Field(description="The claim that corrects it; it holds no receivable any more")
+    receivable_claim_id: UUID = Field(
+        description="The claim whose lines hold the receivable: itself, or a secondary claim's primary one"
+    )
     state: ClaimState
     payer: PayerName
     payer_sequence: str = Field(description="SBR01")

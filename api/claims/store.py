@@ -10,7 +10,10 @@ from tenants.audit import READ_AUDIT
 from tenants.session import Row, Transaction
 
 _SUMMARY = (
-    "c.id, c.number, c.family_id, c.frequency, c.state, c.payer_id, p.name as payer_name, c.payer_sequence,"
+    "c.id, c.number, c.family_id, c.frequency, c.correction_method,"
+    " case when c.correction_method <> '' then (select k.corrects_id from claim_correction k"
+    "  where k.tenant_id = c.tenant_id and k.id = c.id) end as corrects,"
+    " c.superseded_by, c.receivable_claim_id, c.state, c.payer_id, p.name as payer_name, c.payer_sequence,"
     " c.payer_claim_control_number, c.encounter_id, c.patient_id, c.service_from, c.service_to, c.charge_cents,"
     " b.insurance_paid_cents, b.adjusted_cents, b.insurance_receivable_cents as insurance_balance_cents,"
     " b.patient_receivable_cents as patient_balance_cents, c.version, c.created_at, c.updated_at"
@@ -27,6 +30,10 @@ _LINES = (
     "  'patient_balance_cents', lb.patient_receivable_cents) order by l.line_no)"
     " from service_line l join line_balance lb on lb.tenant_id = l.tenant_id and lb.claim_id = l.claim_id"
     "  and lb.line_no = l.line_no where l.tenant_id = c.tenant_id and l.claim_id = c.id)::text as lines"
+)
+_CANDIDATE = (
+    "id, number, family_id, frequency, state, patient_id, payer_id, payer_sequence, billing_provider_id, charge_cents,"
+    " payer_claim_control_number, service_from, receivable_claim_id, superseded_by"
 )
 _NEWEST = " order by created_at desc, id desc limit %(limit)s"
 _PAGE = (
@@ -115,12 +122,20 @@ async def candidates(
 ) -> list[Row]:
     """Claims by CLM01 or ICN."""
     return await tx.rows(
-        "select id, number, family_id, frequency, state, patient_id, payer_id, payer_sequence,"
-        "  billing_provider_id, charge_cents, payer_claim_control_number, service_from from claim"
+        f"select {_CANDIDATE} from claim"
         " where tenant_id = %(tenant_id)s"
         "  and (number = any(%(numbers)b::text[]) or payer_claim_control_number = any(%(icns)b::text[]))"
         " order by id",
         {"tenant_id": tenant_id, "numbers": list(numbers), "icns": list(payer_control_numbers)},
+    )
+
+
+async def families(tx: Transaction, tenant_id: UUID, family_ids: Sequence[UUID]) -> list[Row]:
+    """Every claim of the families."""
+    return await tx.rows(
+        f"select {_CANDIDATE} from claim where tenant_id = %(tenant_id)s and family_id = any(%(ids)b::uuid[])"
+        " order by id",
+        {"tenant_id": tenant_id, "ids": list(family_ids)},
     )
 
 

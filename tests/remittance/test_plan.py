@@ -29,6 +29,8 @@ def claim(*charges: int) -> Candidate:
         charge_cents=sum(charges),
         payer_claim_control_number=None,
         service_from=date(2026, 1, 5),
+        receivable_claim_id=CLAIM_ID,
+        superseded_by=None,
         lines=[
             CandidateLine(number, f"L{number}", "99213", (), date(2026, 1, 5), 1, charge)
             for number, charge in enumerate(charges, 1)
