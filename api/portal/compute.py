@@ -8,7 +8,7 @@ from api.kit.clock import now
 from api.portal import store
 from api.portal.models import Release
 from api.portal.rules import Cell, suppression
-from api.reports import DEFINITIONS, first_pass_cells
+from api.reports import RELEASED, first_pass_cells
 from tenants.context import Services
 from tenants.owner import Owner
 from tenants.services import work_for
@@ -41,7 +41,7 @@ async def compute_release(services: Services, organization_id: UUID, release_id:
                 partner_id=order["partner_id"],
                 id=release_id,
                 as_of=as_of,
-                definition_version=" ".join(DEFINITIONS.values()),
+                definition_version=" ".join(RELEASED.values()),
             )
         )
         judged = _judge(cells, shown)
@@ -54,7 +54,7 @@ async def _count(services: Services, practice_ids: list[UUID], month_from: date,
     async with services.database.across(practice_ids) as tx:
         return [
             Cell(metric=metric, **row)
-            for metric in DEFINITIONS
+            for metric in RELEASED
             for row in await first_pass_cells(tx, practice_ids, metric, month_from, month_to)
         ]
 

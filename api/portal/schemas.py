@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.kit.schemas import Input, Output, Page
-from api.reports import Metric, Month
+from api.reports import Month, ReleasedMetric
 
 
 class ReleaseCreate(Input):
@@ -48,7 +48,7 @@ class ReleasedRate(Output):
     practice_id: UUID
     practice_name: str
     month: str
-    metric: Metric
+    metric: ReleasedMetric
     numerator: int | None
     denominator: int | None
     rate_bps: int | None

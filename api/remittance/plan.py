@@ -104,7 +104,13 @@ def plan(payment: ClaimPayment, claim: Candidate, before: Settlement) -> Plan:
         lines,
         adjustments,
         _state(before, share_cents, is_complete=is_complete),
-        _facts(payment, adjustments, before, is_complete=is_complete),
+        _facts(
+            payment,
+            [(n, service.charge_cents) for n, service in zip(lines, payment.services, strict=True)],
+            adjustments,
+            before,
+            is_complete=is_complete,
+        ),
     )
 
 
@@ -173,13 +179,25 @@ def _state(after: Settlement, share_cents: int, *, is_complete: bool) -> ClaimSt
 
 
 def _facts(
-    payment: ClaimPayment, adjustments: list[Classified], after: Settlement, *, is_complete: bool
+    payment: ClaimPayment,
+    lines: list[tuple[int, int]],
+    adjustments: list[Classified],
+    after: Settlement,
+    *,
+    is_complete: bool,
 ) -> dict[str, Any]:
     leaves_nothing = all(each.kind in SETTLED for each in adjustments)
+    charged = {line_no for line_no, cents in lines if cents > 0} or {0}
+    denied = {each.line_no for each in adjustments if each.kind is AdjustmentClass.DENIAL and each.cents > 0}
     return {
         "status_code": payment.status,
         "complete": is_complete,
         "denied_cents": after.denied_cents,
         "paid_cents": after.paid_cents,
+        "charge_cents": after.charge_cents,
+        "capitated": False,
+        "duplicate": False,
+        "lines_charged": len(charged),
+        "lines_clean": len(charged - denied),
         "any_payment": payment.status in FAVORABLE and (after.paid_cents > 0 or leaves_nothing),
     }

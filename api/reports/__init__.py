@@ -3,15 +3,15 @@
 `first_pass_cells` is what a release to a partner is made of.
 """
 
+from api.reports.definitions import RELEASED, ReleasedMetric
 from api.reports.facts import claims_acknowledged, claims_adjudicated, claims_submitted
-from api.reports.first_pass import DEFINITIONS
-from api.reports.schemas import Metric, Month
+from api.reports.schemas import Month
 from api.reports.store import cells as first_pass_cells
 
 __all__ = [
-    "DEFINITIONS",
-    "Metric",
+    "RELEASED",
     "Month",
+    "ReleasedMetric",
     "claims_acknowledged",
     "claims_adjudicated",
     "claims_submitted",

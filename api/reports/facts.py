@@ -2,7 +2,7 @@
 
 | event | does |
 |---|---|
-| `claim.submitted` | an original opens its family, once; a replacement or void before the adjudication breaks it |
+| `claim.submitted` | an original opens its family, once; a 7, 8 or rebill before the adjudication breaks it |
 | `claim.acknowledged` | the first decisive answer is fpar/1's; a content reject before the adjudication breaks it |
 | `claim.adjudicated` | the primary's first complete adjudication stands; any row accepts; a 22 later is counted |
 
@@ -25,7 +25,7 @@ async def claims_submitted(work: Work, events: Sequence[NewEvent]) -> None:
     await store.open_families(work.tx, work.owner_id, rules.openings(sent))
     await store.lock(work.tx, work.owner_id, [item.family_id for item in sent])
     await store.resolve_rejects(work.tx, work.owner_id, [item.family_id for item in sent])
-    changed = [item for item in sent if item.frequency != rules.ORIGINAL]
+    changed = [item for item in sent if item.replaces]
     await store.break_families(work.tx, work.owner_id, "replaced_early", [(i.family_id, i.event_id) for i in changed])
     voided = [item.family_id for item in changed if item.frequency == rules.VOID]
     await store.void_families(work.tx, work.owner_id, voided)
@@ -51,7 +51,7 @@ async def claims_adjudicated(work: Work, events: Sequence[NewEvent]) -> None:
     await store.reverse(work.tx, work.owner_id, reversed_ids)
     accepted: dict[UUID, date] = {}
     for row in rows:
-        if row.status_code != rules.REVERSAL:
+        if row.status_code != rules.REVERSAL and not row.duplicate:
             accepted.setdefault(row.family_id, row.adjudicated_on)
     accepting = [rules.Decision(family_id, "accepted", on) for family_id, on in accepted.items()]
     await store.decide(work.tx, work.owner_id, accepting)
@@ -62,12 +62,15 @@ def _submission(event: NewEvent) -> Submission:
     data = event.data
     return Submission(
         family_id=_id(data["family_id"]),
+        claim_id=event.subject_id,
         event_id=event.id,
         submitted_on=_day(data["submitted_on"]),
         payer_id=_id(data["payer_id"]),
         billing_provider_id=_id(data["billing_provider_id"]),
         charge_cents=data["charge_cents"],
+        lines=data["lines"],
         frequency=data["frequency"],
+        payer_sequence=data["payer_sequence"],
     )
 
 
@@ -87,13 +90,19 @@ def _adjudication(event: NewEvent) -> Adjudication:
     data = event.data
     return Adjudication(
         family_id=_id(data["family_id"]),
+        event_id=event.id,
         claim_payment_id=_id(data["claim_payment_id"]),
         adjudicated_on=_day(data["adjudicated_on"]),
         status_code=data["status_code"],
         complete=data["complete"],
         denied_cents=data["denied_cents"],
         paid_cents=data["paid_cents"],
+        charge_cents=data["charge_cents"],
         any_payment=data["any_payment"],
+        capitated=data["capitated"],
+        duplicate=data["duplicate"],
+        lines_charged=data["lines_charged"],
+        lines_clean=data["lines_clean"],
     )
 
 

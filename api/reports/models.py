@@ -9,7 +9,7 @@ from tenants.columns import UUID, instant, links, tenant_key
 
 
 class FirstPassFact(SQLModel, table=True):
-    """What the first-pass rates (fprr/1, fpar/1) need to know of a family.
+    """What the rates (fprr/1, fpar/1, idr/1) need to know of a family.
 
     `acceptance`: the first answer that decides, on `acceptance_on`. `broken_by`, with `broken_event_id`: the first
     thing that took the family out of the numerator, before its adjudication. `adjudicated_on` and what follows it are
@@ -31,8 +31,8 @@ class FirstPassFact(SQLModel, table=True):
             name="first_pass_fact_broken",
         ),
         CheckConstraint(
-            "num_nulls(adjudicated_on, first_claim_payment_id, favorable, denied_cents, paid_cents, any_payment)"
-            " in (0, 6)",
+            "num_nulls(adjudicated_on, first_claim_payment_id, adjudicated_event_id, favorable, denied_cents,"
+            " paid_cents, any_payment, row_charge_cents, lines_clean) in (0, 9)",
             name="first_pass_fact_adjudication",
         ),
         Index("first_pass_fact_by_month", "tenant_id", text("coalesce(adjudicated_on, submitted_on)")),
@@ -52,11 +52,20 @@ class FirstPassFact(SQLModel, table=True):
     voided: bool = False
     transport_rejects: int = 0
     """Envelopes of the family that a TA1 or 999 refused: counted beside fpar/1, never in it."""
+    lines_charged: int
+    """Lines with a charge: as sent, then as the first adjudication answered them."""
+    capitated: bool = False
+    """The first adjudication says that a capitation contract covers it: in no rate."""
     adjudicated_on: date | None = None
+    adjudicated_event_id: UUID | None = None
     first_claim_payment_id: UUID | None = None
     favorable: bool | None = None
     denied_cents: int | None = Field(default=None, sa_type=BigInteger)
     paid_cents: int | None = Field(default=None, sa_type=BigInteger)
     any_payment: bool | None = None
+    row_charge_cents: int | None = Field(default=None, sa_type=BigInteger)
+    """CLP03 of the rows of the first adjudication."""
+    lines_clean: int | None = None
+    """Of `lines_charged`, those without denied cents."""
     later_reversed: bool = False
     updated_at: datetime = instant()

@@ -1,12 +1,6 @@
-"""First-pass rates as pure functions of frozen values: fprr/1 and fpar/1.
+"""What an event means for the first-pass rates of its family: pure functions of frozen values.
 
-    rate      = numerator / denominator, in basis points, rounded half away from zero; null when the denominator is 0
-    fprr      = favorable and not broken / families with a complete first adjudication
-    strict    = favorable, not broken and insurance paid > 0 / the same
-    any pay   = insurance paid > 0 or all unpaid is patient's or contractual, not broken / the same
-    fpar      = accepted with no reject before / families with an accept or a reject
-
-Which family is which is said once, in `store.OUTCOME`; here is what an event means for a family.
+The rates themselves are said once, in `definitions`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,15 +23,28 @@ CONTENT_REJECT = "277CA"
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A claim of the family went out. `frequency` is CLM05-3."""
+    """A claim of the family went out. `frequency` is CLM05-3; `lines` counts those with a charge."""
 
     family_id: UUID
+    claim_id: UUID
     event_id: UUID
     submitted_on: date
     payer_id: UUID
     billing_provider_id: UUID
     charge_cents: int
+    lines: int
     frequency: str
+    payer_sequence: str
+
+    @property
+    def opens(self) -> bool:
+        """The family's original, sent to the primary payer."""
+        return self.frequency == ORIGINAL and self.claim_id == self.family_id and self.payer_sequence == PRIMARY
+
+    @property
+    def replaces(self) -> bool:
+        """A replacement, void or rebill: before the first adjudication it breaks the family."""
+        return self.payer_sequence == PRIMARY and (self.frequency != ORIGINAL or self.claim_id != self.family_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +64,24 @@ class Adjudication:
     """A row of an 835 (CLP) for the family."""
 
     family_id: UUID
+    event_id: UUID
     claim_payment_id: UUID
     adjudicated_on: date
     status_code: str
     complete: bool
     denied_cents: int
     paid_cents: int
+    charge_cents: int
     any_payment: bool
+    capitated: bool
+    duplicate: bool
+    lines_charged: int
+    lines_clean: int
 
     @property
     def counts(self) -> bool:
         """Whether it can be the first adjudication."""
-        return self.complete and self.status_code not in NOT_ADJUDICATED
+        return self.complete and not self.duplicate and self.status_code not in NOT_ADJUDICATED
 
     @property
     def favorable(self) -> bool:
@@ -94,10 +107,10 @@ class Decision:
 
 
 def openings(submissions: Iterable[Submission]) -> list[Submission]:
-    """The first original of each family: a replacement, a void and the same claim sent again open nothing."""
+    """The first original of each family: replacement, void, rebill, secondary and the claim sent again open nothing."""
     opened: dict[UUID, Submission] = {}
     for submission in submissions:
-        if submission.frequency == ORIGINAL:
+        if submission.opens:
             opened.setdefault(submission.family_id, submission)
     return list(opened.values())
 

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from api.kit.schemas import Output, Page
+from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
+from api.kit.schemas import Input, Output, Page
+from api.reports.definitions import Cohort, Metric
 
-Metric = Literal["fprr", "fpar"]
+BreakdownBy = Literal["month", "payer", "provider"]
 Outcome = Literal["numerator", "broken", "pending", "excluded"]
 FIRST_YEAR = 2000
 
@@ -56,19 +58,53 @@ class Variants(Output):
         description="Paid more than zero, or all that is unpaid is the patient's share or contractual: the definition"
         " behind the benchmarks of 90 to 95 percent"
     )
+    by_line: Ratio = Field(description="Lines with a charge and no denial, none of a broken claim, over all such lines")
 
 
 class FirstPassRate(Counts):
-    """A first-pass rate of a practice. `month` is null for all time."""
+    """A rate of a practice. `month` is null for all time."""
 
     metric: Metric
     definition_version: str = Field(examples=["fprr/1"])
-    cohort_basis: Literal["first_adjudication", "first_submission"]
+    cohort_basis: Cohort
     month: str | None
     as_of: datetime
-    later_reversed: int | None = Field(description="fprr: families of the denominator reversed since (CLP02 22)")
+    later_reversed: int | None = Field(description="fprr, idr: counted families reversed since (CLP02 22)")
     transport_rejects: int | None = Field(description="fpar: envelopes refused by a TA1 or 999, counted nowhere else")
     variants: Variants | None = Field(description="For fprr")
+
+
+class Slice(Counts):
+    """A part of a rate: of one month, payer or billing provider; the other keys are null."""
+
+    month: str | None = None
+    payer_id: UUID | None = None
+    billing_provider_id: UUID | None = None
+
+
+class Breakdown(Page):
+    """A rate by one dimension, ordered by its key. The parts add up to the whole, their rates do not."""
+
+    metric: Metric
+    definition_version: str
+    cohort_basis: Cohort
+    by: BreakdownBy
+    month: str | None
+    as_of: datetime
+    items: list[Slice]
+
+
+class FamilyQuery(Input):
+    """Which families of a rate are asked for, and which page of them."""
+
+    metric: Metric
+    outcome: Outcome = Field(description="numerator and broken are the denominator")
+    cohort_basis: Cohort | None = None
+    month: Month | None = None
+    payer_id: UUID | None = None
+    billing_provider_id: UUID | None = None
+    cursor: str | None = None
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
 
 
 class FirstPassFamily(Output):
@@ -76,6 +112,7 @@ class FirstPassFamily(Output):
 
     claim_id: UUID
     payer_id: UUID
+    billing_provider_id: UUID
     submitted_on: date
     charge_cents: int
     acceptance: str | None
@@ -86,7 +123,9 @@ class FirstPassFamily(Output):
     paid_cents: int | None
     later_reversed: bool
     broken_by: str | None
-    event_id: UUID | None = Field(description="The event that broke it before the adjudication")
+    event_id: UUID | None = Field(description="The event that broke it: a reject, a replacement or the adjudication")
+    adds_numerator: int = Field(description="What the family adds: 1, lines or cents, as the metric counts")
+    adds_denominator: int
 
 
 class FirstPassFamilies(Page):
@@ -107,7 +146,7 @@ class FirstPassAcross(Output):
 
     metric: Metric
     definition_version: str
-    cohort_basis: Literal["first_adjudication", "first_submission"]
+    cohort_basis: Cohort
     month: str | None
     as_of: datetime
     total: Counts

@@ -88,6 +88,8 @@ async def _mark_sent(work: Work, profile: Profile, batch_id: UUID) -> None:
                     "billing_provider_id": str(claim["billing_provider_id"]),
                     "charge_cents": claim["charge_cents"],
                     "frequency": claim["frequency"],
+                    "payer_sequence": claim["payer_sequence"],
+                    "lines": claim["lines"],
                 },
             )
             for claim in claims

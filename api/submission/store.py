@@ -53,7 +53,9 @@ async def claim_ids(tx: Transaction, tenant_id: UUID, batch_id: UUID) -> list[UU
 async def facts(tx: Transaction, tenant_id: UUID, batch_id: UUID) -> list[Row]:
     """What an event tells of each claim of a batch."""
     return await tx.rows(
-        "select s.claim_id, c.payer_id, c.billing_provider_id, c.charge_cents, c.frequency from submission_claim s"
+        "select s.claim_id, c.payer_id, c.billing_provider_id, c.charge_cents, c.frequency, c.payer_sequence,"
+        " (select count(*) from service_line l where l.tenant_id = c.tenant_id and l.claim_id = c.id"
+        "  and l.charge_cents > 0) as lines from submission_claim s"
         " join claim c on c.tenant_id = s.tenant_id and c.id = s.claim_id"
         " where s.tenant_id = %(tenant_id)s and s.batch_id = %(batch_id)s order by s.claim_id",
         {"tenant_id": tenant_id, "batch_id": batch_id},

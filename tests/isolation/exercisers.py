@@ -228,9 +228,14 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/transactions/{{transaction_id}}"),
     Exerciser(f"GET {PRA}/transactions/{{transaction_id}}/file"),
     Exerciser(f"GET {PRA}/ledger"),
+    Exerciser(f"GET {PRA}/ledger/accounts"),
     Exerciser(f"GET {PRA}/ledger/entries", query_ids={"claim_id": "claim_id", "remittance_id": "remittance_id"}),
     Exerciser(f"GET {PRA}/ledger/periods"),
     Exerciser(f"GET {PRA}/reports/first-pass", query=lambda _: {"metric": "fprr"}, query_ids={"payer_id": "payer_id"}),
+    Exerciser(
+        f"GET {PRA}/reports/first-pass/breakdown",
+        query=lambda _: {"metric": "idr_money", "by": "payer"},
+    ),
     Exerciser(
         f"GET {PRA}/reports/first-pass/claims",
         query=lambda _: {"metric": "fprr", "outcome": "numerator"},

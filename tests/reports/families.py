@@ -20,10 +20,12 @@ PAID_ON = date(2026, 3, 12)
 CHARGE_CENTS = 15000
 
 CLAIM = """
-insert into claim (tenant_id, id, number, family_id, frequency, encounter_id, patient_id, coverage_id, payer_id,
+insert into claim (tenant_id, id, number, family_id, receivable_claim_id, correction_method, frequency,
+    encounter_id, patient_id, coverage_id, payer_id,
     billing_provider_id, payer_sequence, state, service_from, service_to, charge_cents, snapshot, content_hash, version,
     created_at, updated_at)
-select %(tenant_id)s, u.id, 'T' || upper(right(u.id::text, 12)), u.id, '1', u.id, u.id, u.id, %(payer_id)s, u.id, 'P',
+select %(tenant_id)s, u.id, 'T' || upper(right(u.id::text, 12)), u.id, u.id, '', '1', u.id, u.id, u.id,
+    %(payer_id)s, u.id, 'P',
     'submitted', '2026-02-20', '2026-02-20', 15000, ''::bytea, ''::bytea, 1, now(), now()
 from unnest(%(ids)s::uuid[]) u(id)
 """
@@ -79,7 +81,9 @@ class Families:
             "payer_id": self.payer_id,
             "billing_provider_id": new_id(),
             "charge_cents": CHARGE_CENTS,
+            "lines": 1,
             "frequency": "1",
+            "payer_sequence": "P",
         } | data
 
     def adjudication(self, **data: Any) -> dict[str, Any]:
@@ -89,7 +93,12 @@ class Families:
             "complete": True,
             "denied_cents": 0,
             "paid_cents": 8000,
+            "charge_cents": CHARGE_CENTS,
             "any_payment": True,
+            "capitated": False,
+            "duplicate": False,
+            "lines_charged": 1,
+            "lines_clean": 0 if data.get("denied_cents") else 1,
             "payer_sequence": "P",
             "claim_payment_id": new_id(),
         } | data

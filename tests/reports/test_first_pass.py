@@ -1,11 +1,13 @@
 """fprr/1 and fpar/1 from events to numbers. Amounts are those of the definitions' book."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from api.events import NewEvent
+from api.kit.clock import now
+from api.kit.ids import new_id
 from tenants.session import Transaction
 from tests.harness.database import Database
 from tests.harness.world import World
@@ -14,16 +16,17 @@ from tests.reports.families import Families
 BOOK: dict[int, dict[str, Any]] = {
     1: {"paid_cents": 8000, "any_payment": True},
     2: {"paid_cents": 0, "any_payment": True},
-    3: {"denied_cents": 1500, "any_payment": True},
-    4: {"denied_cents": 15000, "paid_cents": 15000, "any_payment": True},
-    5: {"paid_cents": 3920},
-    6: {"paid_cents": 15000},
-    7: {"paid_cents": 12000},
-    9: {"denied_cents": 12000, "paid_cents": 0, "any_payment": False},
+    3: {"charge_cents": 16500, "denied_cents": 1500, "any_payment": True, "lines_charged": 2, "lines_clean": 1},
+    4: {"charge_cents": 40000, "denied_cents": 15000, "paid_cents": 15000, "any_payment": True},
+    5: {"charge_cents": 20000, "paid_cents": 3920},
+    6: {"charge_cents": 30000, "paid_cents": 15000},
+    7: {"charge_cents": 20000, "paid_cents": 12000},
+    8: {"charge_cents": 12000, "paid_cents": 0, "any_payment": False, "capitated": True},
+    9: {"charge_cents": 12000, "denied_cents": 12000, "paid_cents": 0, "any_payment": False},
     10: {"complete": False, "paid_cents": 0, "any_payment": False},
     11: {"paid_cents": 0, "any_payment": True},
     12: {"denied_cents": 15000, "paid_cents": 0, "any_payment": False},
-    17: {"status_code": "19", "paid_cents": 3920},
+    17: {"charge_cents": 20000, "status_code": "19", "paid_cents": 3920},
 }
 """The rows of the book that are adjudicated as they were first sent, by number."""
 
@@ -46,14 +49,30 @@ async def test_the_book_of_the_definitions_adds_up(families: Families) -> None:
     await families.adjudicate([claims[17]], payer_sequence="S", denied_cents=1000)  # the Medigap row
     (abandoned,) = await families.submitted()  # 18
     await families.acknowledge([abandoned], "rejected", from_payer=False)
-    await families.submitted(charge_cents=0)  # excluded, as 8 is
 
     rate = await families.rate()
     assert (rate["numerator"], rate["denominator"], rate["pending"], rate["excluded"]) == (9, 15, 2, 1)
     assert rate["rate_bps"] == 6000
     assert rate["variants"]["strict"] == {"numerator": 7, "denominator": 15, "rate_bps": 4667}
     assert rate["variants"]["any_payment"] == {"numerator": 11, "denominator": 15, "rate_bps": 7333}
+    assert rate["variants"]["by_line"] == {"numerator": 10, "denominator": 16, "rate_bps": 6250}
     assert rate["later_reversed"] == 1
+    for metric, share in {
+        "idr_full": (2, 15, 1333),  # 9, 12
+        "idr_any_line": (4, 15, 2667),  # 3, 4, 9, 12
+        "idr_money": (43500, 278500, 1562),  # 1500 + 15000 + 12000 + 15000
+        "fprr_strict": (7, 15, 4667),
+        "fprr_any_payment": (11, 15, 7333),
+        "fprr_by_line": (10, 16, 6250),
+    }.items():
+        told = await families.rate(metric)
+        assert (told["numerator"], told["denominator"], told["rate_bps"]) == share, metric
+        assert (told["pending"], told["excluded"]) == (2, 1), metric
+        behind = [
+            item for outcome in ("numerator", "broken") for item in (await families.behind(outcome, metric)).values()
+        ]
+        assert sum(item["adds_numerator"] for item in behind) == share[0], metric
+        assert sum(item["adds_denominator"] for item in behind) == share[1], metric
     assert (rate["definition_version"], rate["cohort_basis"]) == ("fprr/1", "first_adjudication")
 
     broken = await families.behind("broken")
@@ -67,6 +86,8 @@ async def test_the_book_of_the_definitions_adds_up(families: Families) -> None:
     }
     assert broken[str(fixed)]["event_id"] is not None
     assert broken[str(claims[3])]["claim_payment_id"] is not None
+    assert all(item["event_id"] is not None for item in broken.values())
+    assert {item["broken_by"] for item in (await families.behind("excluded")).values()} == {"capitated"}
     pending = await families.behind("pending")
     assert {claim: item["broken_by"] for claim, item in pending.items()} == {
         str(claims[10]): "not_adjudicated",
@@ -148,6 +169,75 @@ async def test_what_was_not_processed_is_not_resolved(families: Families, status
 async def test_a_family_without_history_is_in_no_rate(families: Families) -> None:
     await families.adjudicate(families.exist(1))
     assert await families.counts() == (0, 0, 0, 0)
+
+
+async def test_a_rebill_opens_no_family_and_breaks_one_that_is_not_adjudicated(families: Families) -> None:
+    early, late = await families.submitted(2)
+    rebill = families.submission(family_id=early)
+    await families.record_all([NewEvent("claim.submitted", "claim", new_id(), rebill)])
+    await families.adjudicate([early, late])
+    await families.record_all([NewEvent("claim.submitted", "claim", new_id(), rebill | {"family_id": late})])
+    secondary = families.submission(family_id=late, payer_sequence="S")
+    await families.record_all([NewEvent("claim.submitted", "claim", new_id(), secondary)])
+    assert await families.counts() == (1, 2, 0, 0)
+    assert {item["broken_by"] for item in (await families.behind("broken")).values()} == {"replaced_early"}
+
+
+async def test_a_duplicate_answer_is_no_adjudication(families: Families) -> None:
+    (claim,) = await families.adjudicated(duplicate=True, denied_cents=0, paid_cents=0)
+    assert await families.counts() == (0, 0, 1, 0)
+    await families.adjudicate([claim])
+    assert await families.counts() == (1, 1, 0, 0)
+
+
+async def test_by_submission_claims_that_nobody_reworks_are_failures(families: Families) -> None:
+    today = now().date()
+    (rejected,) = await families.submitted(submitted_on=today)
+    await families.acknowledge([rejected], "rejected")
+    await families.submitted(submitted_on=today)  # silent, but not yet for long
+    await families.submitted(submitted_on=today - timedelta(days=121))
+    await families.adjudicated()
+    assert await families.counts() == (1, 1, 3, 0)
+    assert await families.counts(cohort_basis="first_submission") == (1, 3, 1, 0)
+    answer = await families.practice.ehr.get(
+        families.practice.path("/reports/first-pass"), metric="fpar", cohort_basis="first_adjudication"
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/query/cohort_basis")
+
+
+async def test_a_rate_breaks_down_into_parts_that_add_up(families: Families) -> None:
+    await families.adjudicated(2)
+    await families.adjudicated(1, denied_cents=100)
+    await families.adjudicate(await families.submitted(), adjudicated_on=date(2026, 4, 2))
+    await families.submitted()
+    path = families.practice.path("/reports/first-pass/breakdown")
+
+    async def parts(by: str, **params: Any) -> list[dict[str, Any]]:
+        answer = await families.practice.ehr.get(path, metric="fprr", by=by, **params)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["items"]
+        return found
+
+    months = await parts("month")
+    assert [(each["month"], each["numerator"], each["denominator"], each["pending"]) for each in months] == [
+        ("2026-02", 0, 0, 1),
+        ("2026-03", 2, 3, 0),
+        ("2026-04", 1, 1, 0),
+    ]
+    assert (await parts("month", month_from="2026-03", month_to="2026-03")) == [months[1]]
+    (payer,) = await parts("payer")
+    assert (payer["payer_id"], payer["numerator"], payer["denominator"]) == (str(families.payer_id), 3, 4)
+    providers = await parts("provider")
+    assert len(providers) == 4  # each send of this test has a provider of its own
+    assert sum(each["denominator"] for each in providers) == 4
+    first = (await families.practice.ehr.get(path, metric="fprr", by="month", limit=2)).json()
+    rest = (
+        await families.practice.ehr.get(path, metric="fprr", by="month", limit=2, cursor=first["next_cursor"])
+    ).json()
+    assert (first["items"] + rest["items"], rest["next_cursor"]) == (months, None)
+    for provider in providers:
+        mine = await families.behind("numerator", billing_provider_id=provider["billing_provider_id"])
+        assert len(mine) == provider["numerator"]
 
 
 async def test_months_and_payers_select_families(families: Families) -> None:
