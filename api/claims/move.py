@@ -13,14 +13,14 @@ from tenants.context import Work
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A claim's next state and why.
+    """A claim's next state and why; with `state` None the event alone: what happened leaves the claim where it is.
 
     `kind` names the event, e.g. `claim.submitted`; `data` holds ids, codes, cents: no PHI.
     `payer_claim_control_number` (CLP07, REF*1K) is kept when given.
     """
 
     claim_id: UUID
-    state: ClaimState
+    state: ClaimState | None
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
@@ -53,21 +53,24 @@ async def move(work: Work, moves: Sequence[Move]) -> list[Moved]:
             results.append(Moved(each.claim_id, None, None, applied=False))
             continue
         current = ClaimState(row["state"])
-        if not may_move(current, each.state):
+        after = current if each.state is None else each.state
+        if each.state is not None and not may_move(current, after):
             results.append(Moved(each.claim_id, current, current, applied=False))
             continue
-        row["state"] = each.state
-        row["payer_claim_control_number"] = each.payer_claim_control_number or row["payer_claim_control_number"]
-        changed[each.claim_id] = store.Change(each.claim_id, each.state, row["payer_claim_control_number"])
+        control_number = each.payer_claim_control_number or row["payer_claim_control_number"]
+        if (after, control_number) != (current, row["payer_claim_control_number"]):
+            row["state"], row["payer_claim_control_number"] = after, control_number
+            changed[each.claim_id] = store.Change(each.claim_id, after, control_number)
         facts = {
             "number": row["number"],
             "family_id": str(row["family_id"]),
             "from": current,
-            "to": each.state,
+            "to": after,
         }
         events.append(NewEvent(each.kind, "claim", each.claim_id, each.data | facts, each.reason))
-        results.append(Moved(each.claim_id, current, each.state, applied=True))
+        results.append(Moved(each.claim_id, current, after, applied=True))
     if changed:
         await store.change(work.tx, work.owner_id, list(changed.values()))
+    if events:
         await record(work, events)
     return results

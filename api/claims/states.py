@@ -2,11 +2,12 @@
 
 ```
 ready → queued → submitted → accepted → partially_adjudicated | paid | patient_responsibility
-          ↓          ↓    ↘     ↓        | denied | partially_denied  ⇄  reversed
-        ready     rejected ←───┘
+          ↓          ↓    ↘     ↓        | denied | partially_denied | pended | forwarded
+        ready     rejected ←───┘         | crossover_expected | secondary_due  ⇄  reversed
 ```
 Rejected is not denied: a front end (999, 277CA) turned the claim away and no payer has decided on it. An 835
 may come without any acknowledgement, so every state a sent claim can be in leads to the adjudicated ones.
+Replaced and voided are no states: a correction is a claim of its own, and the one it corrects is `superseded_by` it.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,14 @@ class ClaimState(StrEnum):
     """Taken into the payer's adjudication (277CA)."""
     PARTIALLY_ADJUDICATED = "partially_adjudicated"
     """An 835 decided some of the lines."""
+    PENDED = "pended"
+    """An 835 holds it back (OA-133, OA-257): the payer will reverse and decide anew."""
+    FORWARDED = "forwarded"
+    """Sent on by the payer to another one (CLP02 23); nobody has decided."""
+    CROSSOVER_EXPECTED = "crossover_expected"
+    """The primary has decided and says it told the next payer (CLP02 19-21, MA18, N89): that one's answer is due."""
+    SECONDARY_DUE = "secondary_due"
+    """The primary has decided, the patient has a later coverage, and nobody has told it: bill it."""
     PAID = "paid"
     PATIENT_RESPONSIBILITY = "patient_responsibility"
     """Covered, and all of the allowed amount is the patient's."""
@@ -40,6 +49,8 @@ class ClaimState(StrEnum):
 ADJUDICATED = frozenset(
     {
         ClaimState.PARTIALLY_ADJUDICATED,
+        ClaimState.CROSSOVER_EXPECTED,
+        ClaimState.SECONDARY_DUE,
         ClaimState.PAID,
         ClaimState.PATIENT_RESPONSIBILITY,
         ClaimState.DENIED,
@@ -48,16 +59,17 @@ ADJUDICATED = frozenset(
 )
 """A payer's decision stands."""
 
-_DECIDED = ADJUDICATED | {ClaimState.REVERSED}
+_ANSWERED = ADJUDICATED | {ClaimState.PENDED, ClaimState.FORWARDED}
+_DECIDED = _ANSWERED | {ClaimState.REVERSED}
 
 TRANSITIONS: Mapping[ClaimState, frozenset[ClaimState]] = {
     ClaimState.READY: frozenset({ClaimState.QUEUED}),
     # An answer may overtake the note that the batch has left; one that could not leave gives its claims back.
-    ClaimState.QUEUED: ADJUDICATED | {ClaimState.SUBMITTED, ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.READY},
-    ClaimState.SUBMITTED: ADJUDICATED | {ClaimState.ACCEPTED, ClaimState.REJECTED},
+    ClaimState.QUEUED: _ANSWERED | {ClaimState.SUBMITTED, ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.READY},
+    ClaimState.SUBMITTED: _ANSWERED | {ClaimState.ACCEPTED, ClaimState.REJECTED},
     # The clearinghouse accepts, the payer behind it rejects.
-    ClaimState.ACCEPTED: ADJUDICATED | {ClaimState.REJECTED},
-    ClaimState.REJECTED: ADJUDICATED | {ClaimState.READY},
+    ClaimState.ACCEPTED: _ANSWERED | {ClaimState.REJECTED},
+    ClaimState.REJECTED: _ANSWERED | {ClaimState.READY},
     # A correction decides anew; an acknowledgement that comes late changes nothing.
     **{state: _DECIDED - {state} for state in _DECIDED},
 }

@@ -1,14 +1,17 @@
 """What a stage hands to the ledger: movements, not rows. Pure values and the arithmetic on them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from api.kit.ids import NIL, new_id
 from api.ledger.models import ACCOUNTS
 
 MONEY_IN = frozenset({"undeposited_funds", "unapplied_cash", "insurance_cash", "patient_cash"})
-"""Accounts whose money, put against a receivable, is an allocation."""
+"""Accounts whose money, put on a receivable, is an allocation."""
+MONEY = MONEY_IN | {"refunds_payable"}
+"""Where an allocation comes from, or goes back to."""
+RECEIVABLES = frozenset({"insurance_receivable", "patient_receivable"})
 ADJUSTMENTS = frozenset({"contractual_adjustments", "other_adjustments", "write_offs"})
 
 
@@ -30,6 +33,13 @@ class Entry:
     group_code: str = ""
     reason_code: str = ""
     adjustment_class: str = ""
+    claim_payment_id: UUID | None = None
+    reverses: UUID | None = None
+    """The entry it undoes: the same cents from the other side, once."""
+    unwinds: tuple[tuple[UUID, int], ...] = ()
+    """Allocations a partial takeback or refund takes back, each with positive cents."""
+    allocation_source: str = ""
+    """How its money was received, when not as the batch says."""
     id: UUID = field(default_factory=new_id)
 
     def __post_init__(self) -> None:
@@ -39,11 +49,16 @@ class Entry:
     @property
     def allocated_cents(self) -> int:
         """Signed: money put on a receivable, or taken off it again; 0 for any other movement."""
-        if self.credit == "insurance_receivable" and self.debit in MONEY_IN:
+        if self.credit in RECEIVABLES and self.debit in MONEY:
             return self.cents
-        if self.debit == "insurance_receivable" and self.credit in MONEY_IN:
+        if self.debit in RECEIVABLES and self.credit in MONEY:
             return -self.cents
         return 0
+
+    def undone(self, **changes: object) -> "Entry":
+        """The reversal of this entry: sides swapped, the same place and reason; `changes` say whose it is."""
+        swapped = {"debit": self.credit, "credit": self.debit, "reverses": self.id, "unwinds": (), "id": new_id()}
+        return replace(self, **swapped | changes)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
@@ -54,6 +69,7 @@ class Delta:
     insurance_receivable: int = 0
     patient_receivable: int = 0
     insurance_paid: int = 0
+    patient_paid: int = 0
     adjusted: int = 0
 
 
@@ -84,5 +100,8 @@ def deltas(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Delta]:
                 delta.charge -= signed
             elif account in ADJUSTMENTS:
                 delta.adjusted += signed
-        delta.insurance_paid += entry.allocated_cents
+        if "patient_receivable" in {entry.debit, entry.credit}:
+            delta.patient_paid += entry.allocated_cents
+        else:
+            delta.insurance_paid += entry.allocated_cents
     return found

@@ -47,6 +47,7 @@ class ClaimBalance(SQLModel, table=True):
     insurance_receivable_cents: int = Field(default=0, sa_type=BigInteger)
     patient_receivable_cents: int = Field(default=0, sa_type=BigInteger)
     insurance_paid_cents: int = Field(default=0, sa_type=BigInteger)
+    patient_paid_cents: int = Field(default=0, sa_type=BigInteger)
     adjusted_cents: int = Field(default=0, sa_type=BigInteger)
 
 
@@ -62,6 +63,7 @@ class LineBalance(SQLModel, table=True):
     insurance_receivable_cents: int = Field(default=0, sa_type=BigInteger)
     patient_receivable_cents: int = Field(default=0, sa_type=BigInteger)
     insurance_paid_cents: int = Field(default=0, sa_type=BigInteger)
+    patient_paid_cents: int = Field(default=0, sa_type=BigInteger)
     adjusted_cents: int = Field(default=0, sa_type=BigInteger)
 
 
@@ -147,6 +149,8 @@ class LedgerEntry(SQLModel, table=True):
     patient_id: UUID | None = None
     payer_id: UUID | None = None
     remittance_id: UUID | None = None
+    claim_payment_id: UUID | None = None
+    """The CLP that says it: what a 22 looks for."""
     group_code: str = ""
     reason_code: str = ""
     adjustment_class: str = ""
@@ -181,8 +185,9 @@ class LedgerReversal(SQLModel, table=True):
 
 
 class Allocation(SQLModel, table=True):
-    """Money put on a line, or taken off it again: what fees accrue on. Signed cents, never zero; `source` fixed
-    at receipt.
+    """Money put on a line's receivable (the insurer's or the patient's), or taken off it again: what fees accrue on.
+
+    Signed cents, never zero. `source` (insurance, desk, statement) is fixed when the money is received.
     """
 
     __tablename__ = "allocation"
@@ -202,6 +207,24 @@ class Allocation(SQLModel, table=True):
     source: str
     cents: int = Field(sa_type=BigInteger)
     business_date: date
+
+
+class AllocationReversal(SQLModel, table=True):
+    """`allocation_id` takes back `cents` of `reverses_id`: all of it (a reversal), or parts of several (a takeback, a
+    refund). A takeback that is undone has a row too: the allocation that puts the money back reverses the negative one.
+    """
+
+    __tablename__ = "allocation_reversal"
+    __table_args__ = (
+        links(["tenant_id", "allocation_id"], "allocation", ["tenant_id", "id"]),
+        links(["tenant_id", "reverses_id"], "allocation", ["tenant_id", "id"]),
+        CheckConstraint("cents > 0", name="allocation_reversal_cents"),
+        Index("allocation_reversal_by_reversed", "tenant_id", "reverses_id"),
+    )
+    tenant_id: UUID = tenant_key()
+    allocation_id: UUID = Field(primary_key=True)
+    reverses_id: UUID = Field(primary_key=True)
+    cents: int = Field(sa_type=BigInteger)
 
 
 class AccountDay(SQLModel, table=True):

@@ -5,11 +5,13 @@ Steps, in one transaction of the practice:
    after the last is added when none is open). The month's row is held in share, so a close waits for the posting and a
    posting for the close.
 2. one batch a source. A source that has a batch posts nothing: AlreadyPostedError.
-3. entries in any number of calls: claims locked in id order, entries and allocations inserted, balances changed, all
-   set-based.
+3. entries in any number of calls: claims locked in id order, entries, reversals and allocations inserted, balances
+   changed, all set-based. An entry that reverses another takes its allocation back whole; one with `unwinds` takes back
+   parts of several.
 
 Guarantees: debits equal credits by construction (one row has both); a batch is written by one transaction and never
-added to; balances of line and claim equal the sum of their entries (`check`).
+added to; balances of line and claim equal the sum of their entries (`check`); an entry is reversed once (the second
+time is refused by the database).
 """
 
 from collections.abc import Sequence
@@ -50,12 +52,25 @@ class OpenBatch:
         await store.lock_balances(tx, tenant_id, sorted(by_claim))
         await store.insert_entries(tx, tenant_id, self.id, self.entries_posted, self.remittance_id, entries)
         self.entries_posted += len(entries)
-        allocated = [entry for entry in entries if entry.allocated_cents]
+        undoing = [entry for entry in entries if entry.reverses is not None]
+        if undoing:
+            await store.insert_reversals(tx, tenant_id, undoing)
+        allocated = {new_id(): entry for entry in entries if entry.allocated_cents}
         if allocated:
-            ids = [new_id() for _ in allocated]
-            await store.insert_allocations(tx, tenant_id, self.id, self.allocation_source, ids, allocated)
+            await store.insert_allocations(tx, tenant_id, self.id, self.allocation_source, allocated)
+            await self._take_back(allocated)
         await store.change_line_balances(tx, tenant_id, by_line)
         await store.change_claim_balances(tx, tenant_id, by_claim)
+
+    async def _take_back(self, allocated: dict[UUID, Entry]) -> None:
+        """Say which allocations these take back: those of reversed entries whole, those of `unwinds` in part."""
+        tx, tenant_id = self.work.tx, self.work.owner_id
+        whole = {id_: entry.reverses for id_, entry in allocated.items() if entry.reverses is not None}
+        if whole:
+            await store.insert_whole_reversals(tx, tenant_id, whole)
+        parts = [(id_, reversed_id, cents) for id_, entry in allocated.items() for reversed_id, cents in entry.unwinds]
+        if parts:
+            await store.insert_partial_reversals(tx, tenant_id, parts)
 
 
 async def open_batch(
@@ -115,5 +130,6 @@ def _by_claim(by_line: dict[tuple[UUID, int], Delta]) -> dict[UUID, Delta]:
         claim.insurance_receivable += line.insurance_receivable
         claim.patient_receivable += line.patient_receivable
         claim.insurance_paid += line.insurance_paid
+        claim.patient_paid += line.patient_paid
         claim.adjusted += line.adjusted
     return by_claim

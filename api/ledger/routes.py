@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Query
 
+from api.kit.clock import month_of
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
 from api.kit.schemas import Output, Page
 from api.ledger import store
@@ -29,6 +30,22 @@ class Ledger(Output):
     accounts: list[Account]
     sum_cents: int
     entries: int
+
+
+class AccountMonth(Output):
+    """An account in a month of posting: both sides, and its balance (debits minus credits) when the month ended."""
+
+    month: date
+    account: str
+    debit_cents: int
+    credit_cents: int
+    balance_cents: int
+
+
+class TrialBalance(Output):
+    """Accounts by month, newest first. The debits of each month are its credits."""
+
+    items: list[AccountMonth]
 
 
 class EntryOut(Output):
@@ -82,6 +99,17 @@ async def get_ledger(call: CurrentCall) -> Ledger:
     legs = sum(row.pop("legs") for row in rows)
     accounts = [Account(**row) for row in rows]
     return Ledger(accounts=accounts, sum_cents=sum(account.balance_cents for account in accounts), entries=legs // 2)
+
+
+@router.operation(
+    "GET", "/ledger/accounts", scope="ledger:read", kind="read", summary="Read accounts by month", model=TrialBalance
+)
+async def get_accounts(
+    call: CurrentCall, month: Annotated[date | None, Query(description="Any day of the month; else every month")] = None
+) -> TrialBalance:
+    """The trial balance: what moved on each account in a month of posting, and what it stood at at its end."""
+    params = call.read_audit("ledger.accounts", "ledger") | {"month": month_of(month) if month else None}
+    return TrialBalance(items=[AccountMonth(**row) for row in await store.accounts_by_month(call.tx, params)])
 
 
 @router.operation("GET", "/ledger/entries", scope="ledger:read", kind="read", summary="List entries", model=EntryPage)

@@ -58,13 +58,16 @@ async def insert_entries(
     """Entries of a batch of this transaction, and the allocations among them."""
     await tx.execute(
         "insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents,"
-        " claim_id, line_no, patient_id, payer_id, remittance_id, group_code, reason_code, adjustment_class)"
+        " claim_id, line_no, patient_id, payer_id, remittance_id, claim_payment_id, group_code, reason_code,"
+        " adjustment_class)"
         " select b.tenant_id, u.id, b.id, b.source_kind, b.source_id, u.leg, u.debit, u.credit, u.cents, u.claim_id,"
-        " u.line_no, u.patient_id, u.payer_id, %(remittance_id)s::uuid, u.group_code, u.reason_code, u.class"
+        " u.line_no, u.patient_id, u.payer_id, %(remittance_id)s::uuid, u.claim_payment_id, u.group_code,"
+        " u.reason_code, u.class"
         " from ledger_batch b cross join unnest(%(ids)b::uuid[], %(legs)b::int[], %(debits)b::text[],"
         " %(credits)b::text[], %(cents)b::bigint[], %(claims)b::uuid[], %(lines)b::int[], %(patients)b::uuid[],"
-        " %(payers)b::uuid[], %(groups)b::text[], %(reasons)b::text[], %(classes)b::text[])"
-        " u(id, leg, debit, credit, cents, claim_id, line_no, patient_id, payer_id, group_code, reason_code, class)"
+        " %(payers)b::uuid[], %(claim_payments)b::uuid[], %(groups)b::text[], %(reasons)b::text[],"
+        " %(classes)b::text[]) u(id, leg, debit, credit, cents, claim_id, line_no, patient_id, payer_id,"
+        " claim_payment_id, group_code, reason_code, class)"
         " where b.tenant_id = %(tenant_id)s and b.id = %(batch_id)s",
         {
             "tenant_id": tenant_id,
@@ -79,6 +82,7 @@ async def insert_entries(
             "lines": [entry.line_no for entry in entries],
             "patients": [entry.patient_id for entry in entries],
             "payers": [entry.payer_id for entry in entries],
+            "claim_payments": [entry.claim_payment_id for entry in entries],
             "groups": [entry.group_code for entry in entries],
             "reasons": [entry.reason_code for entry in entries],
             "classes": [entry.adjustment_class for entry in entries],
@@ -86,27 +90,70 @@ async def insert_entries(
     )
 
 
+async def insert_reversals(tx: Transaction, tenant_id: UUID, entries: Sequence[Entry]) -> None:
+    """What each of these entries undoes; refused when it is undone already, or is not the same from the other side."""
+    await tx.execute(
+        "insert into ledger_reversal (tenant_id, entry_id, reverses_id, debit, credit, cents)"
+        " select e.tenant_id, e.id, u.reverses_id, e.debit, e.credit, e.cents from ledger_entry e"
+        " join unnest(%(ids)b::uuid[], %(reverses)b::uuid[]) u(id, reverses_id) on u.id = e.id"
+        " where e.tenant_id = %(tenant_id)s",
+        {
+            "tenant_id": tenant_id,
+            "ids": [entry.id for entry in entries],
+            "reverses": [entry.reverses for entry in entries],
+        },
+    )
+
+
 async def insert_allocations(
-    tx: Transaction, tenant_id: UUID, batch_id: UUID, source: str, ids: list[UUID], entries: Sequence[Entry]
+    tx: Transaction, tenant_id: UUID, batch_id: UUID, source: str, allocations: dict[UUID, Entry]
 ) -> None:
     """The allocations of entries, dated like their batch; `source` is fixed by how the money was received."""
+    entries = list(allocations.values())
     await tx.execute(
         "insert into allocation (tenant_id, id, entry_id, claim_id, line_no, payer_id, source, cents, business_date)"
-        " select b.tenant_id, u.id, u.entry_id, u.claim_id, u.line_no, u.payer_id, %(source)s, u.cents, b.business_date"
+        " select b.tenant_id, u.id, u.entry_id, u.claim_id, u.line_no, u.payer_id, u.source, u.cents, b.business_date"
         " from ledger_batch b cross join unnest(%(ids)b::uuid[], %(entries)b::uuid[], %(claims)b::uuid[],"
-        " %(lines)b::int[], %(payers)b::uuid[], %(cents)b::bigint[])"
-        " u(id, entry_id, claim_id, line_no, payer_id, cents)"
+        " %(lines)b::int[], %(payers)b::uuid[], %(sources)b::text[], %(cents)b::bigint[])"
+        " u(id, entry_id, claim_id, line_no, payer_id, source, cents)"
         " where b.tenant_id = %(tenant_id)s and b.id = %(batch_id)s",
         {
             "tenant_id": tenant_id,
             "batch_id": batch_id,
-            "source": source,
-            "ids": ids,
+            "ids": list(allocations),
             "entries": [entry.id for entry in entries],
             "claims": [entry.claim_id for entry in entries],
             "lines": [entry.line_no for entry in entries],
             "payers": [entry.payer_id for entry in entries],
+            "sources": [entry.allocation_source or source for entry in entries],
             "cents": [entry.allocated_cents for entry in entries],
+        },
+    )
+
+
+async def insert_whole_reversals(tx: Transaction, tenant_id: UUID, reversed_entries: dict[UUID, UUID]) -> None:
+    """By allocation, the entry whose allocation it takes back whole."""
+    await tx.execute(
+        "insert into allocation_reversal (tenant_id, allocation_id, reverses_id, cents)"
+        " select a.tenant_id, u.id, a.id, abs(a.cents) from allocation a"
+        " join unnest(%(ids)b::uuid[], %(entries)b::uuid[]) u(id, entry_id) on u.entry_id = a.entry_id"
+        " where a.tenant_id = %(tenant_id)s",
+        {"tenant_id": tenant_id, "ids": list(reversed_entries), "entries": list(reversed_entries.values())},
+    )
+
+
+async def insert_partial_reversals(tx: Transaction, tenant_id: UUID, parts: Sequence[tuple[UUID, UUID, int]]) -> None:
+    """(allocation, the one it takes back in part, cents)."""
+    await tx.execute(
+        "insert into allocation_reversal (tenant_id, allocation_id, reverses_id, cents)"
+        " select a.tenant_id, u.id, a.id, u.cents from allocation a"
+        " join unnest(%(ids)b::uuid[], %(reverses)b::uuid[], %(cents)b::bigint[]) u(id, reverses_id, cents)"
+        " on u.reverses_id = a.id where a.tenant_id = %(tenant_id)s",
+        {
+            "tenant_id": tenant_id,
+            "ids": [part[0] for part in parts],
+            "reverses": [part[1] for part in parts],
+            "cents": [part[2] for part in parts],
         },
     )
 
@@ -124,11 +171,12 @@ _CHANGES = (
     "charge_cents = b.charge_cents + u.charge,"
     " insurance_receivable_cents = b.insurance_receivable_cents + u.insurance,"
     " patient_receivable_cents = b.patient_receivable_cents + u.patient,"
-    " insurance_paid_cents = b.insurance_paid_cents + u.paid, adjusted_cents = b.adjusted_cents + u.adjusted"
+    " insurance_paid_cents = b.insurance_paid_cents + u.paid,"
+    " patient_paid_cents = b.patient_paid_cents + u.patient_paid, adjusted_cents = b.adjusted_cents + u.adjusted"
 )
 _ARRAYS = (
     "%(charges)b::bigint[], %(insurances)b::bigint[], %(patients)b::bigint[], %(paids)b::bigint[],"
-    " %(adjusteds)b::bigint[]"
+    " %(patient_paids)b::bigint[], %(adjusteds)b::bigint[]"
 )
 
 
@@ -136,7 +184,7 @@ async def change_line_balances(tx: Transaction, tenant_id: UUID, changes: dict[t
     """Add deltas to lines."""
     await tx.execute(
         f"update line_balance b set {_CHANGES} from unnest(%(claims)b::uuid[], %(lines)b::int[], {_ARRAYS})"
-        " u(claim_id, line_no, charge, insurance, patient, paid, adjusted)"
+        " u(claim_id, line_no, charge, insurance, patient, paid, patient_paid, adjusted)"
         " where b.tenant_id = %(tenant_id)s and b.claim_id = u.claim_id and b.line_no = u.line_no",
         {
             "tenant_id": tenant_id,
@@ -151,7 +199,7 @@ async def change_claim_balances(tx: Transaction, tenant_id: UUID, changes: dict[
     """Add deltas to claims."""
     await tx.execute(
         f"update claim_balance b set {_CHANGES} from unnest(%(claims)b::uuid[], {_ARRAYS})"
-        " u(claim_id, charge, insurance, patient, paid, adjusted)"
+        " u(claim_id, charge, insurance, patient, paid, patient_paid, adjusted)"
         " where b.tenant_id = %(tenant_id)s and b.claim_id = u.claim_id",
         {"tenant_id": tenant_id, "claims": list(changes), **_arrays(list(changes.values()))},
     )
@@ -163,15 +211,15 @@ async def insert_balances(
     """Rows for new claims and their lines, at zero."""
     await tx.execute(
         "insert into claim_balance (tenant_id, claim_id, charge_cents, insurance_receivable_cents,"
-        " patient_receivable_cents, insurance_paid_cents, adjusted_cents)"
-        " select p.tenant_id, u.claim_id, 0, 0, 0, 0, 0 from practice_profile p"
+        " patient_receivable_cents, insurance_paid_cents, patient_paid_cents, adjusted_cents)"
+        " select p.tenant_id, u.claim_id, 0, 0, 0, 0, 0, 0 from practice_profile p"
         " cross join unnest(%(claims)b::uuid[]) u(claim_id) where p.tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id, "claims": claim_ids},
     )
     await tx.execute(
         "insert into line_balance (tenant_id, claim_id, line_no, charge_cents, insurance_receivable_cents,"
-        " patient_receivable_cents, insurance_paid_cents, adjusted_cents)"
-        " select c.tenant_id, c.claim_id, u.line_no, 0, 0, 0, 0, 0 from claim_balance c"
+        " patient_receivable_cents, insurance_paid_cents, patient_paid_cents, adjusted_cents)"
+        " select c.tenant_id, c.claim_id, u.line_no, 0, 0, 0, 0, 0, 0 from claim_balance c"
         " join unnest(%(claims)b::uuid[], %(lines)b::int[]) u(claim_id, line_no) on u.claim_id = c.claim_id"
         " where c.tenant_id = %(tenant_id)s",
         {
@@ -188,6 +236,7 @@ def _arrays(changes: Sequence[Delta]) -> dict[str, list[int]]:
         "insurances": [delta.insurance_receivable for delta in changes],
         "patients": [delta.patient_receivable for delta in changes],
         "paids": [delta.insurance_paid for delta in changes],
+        "patient_paids": [delta.patient_paid for delta in changes],
         "adjusteds": [delta.adjusted for delta in changes],
     }
 
@@ -200,6 +249,23 @@ async def accounts(tx: Transaction, params: dict[str, Any]) -> list[Row]:
         f" count(*) as legs from ledger_leg where tenant_id = %(tenant_id)s group by account), {READ_AUDIT}"
         " select account, coalesce(debit_cents, 0)::bigint as debit_cents, coalesce(credit_cents, 0)::bigint"
         " as credit_cents, balance_cents::bigint as balance_cents, legs from r order by account",
+        params,
+    )
+
+
+async def accounts_by_month(tx: Transaction, params: dict[str, Any]) -> list[Row]:
+    """Both sides of every account in each month of posting, and what it stood at when the month ended."""
+    return await tx.rows(
+        "with m as (select b.period_month as month, l.account,"
+        "  coalesce(sum(l.signed_cents) filter (where l.signed_cents > 0), 0)::bigint as debit_cents,"
+        "  coalesce(-sum(l.signed_cents) filter (where l.signed_cents < 0), 0)::bigint as credit_cents"
+        "  from ledger_batch b join ledger_leg l on l.tenant_id = b.tenant_id and l.batch_id = b.id"
+        "  where b.tenant_id = %(tenant_id)s"
+        "  and (%(month)s::date is null or b.period_month <= %(month)s) group by 1, 2),"
+        " s as (select month, account, debit_cents, credit_cents, (sum(debit_cents - credit_cents) over"
+        "  (partition by account order by month))::bigint as balance_cents from m),"
+        " r as (select * from s where %(month)s::date is null or month = %(month)s),"
+        f" {READ_AUDIT} select r.* from r order by r.month desc, r.account",
         params,
     )
 
@@ -218,6 +284,62 @@ async def entries_page(tx: Transaction, params: dict[str, Any]) -> list[Row]:
         " and (%(after)s::uuid is null or e.id < %(after)s) order by e.id desc limit %(limit)s),"
         f" {READ_AUDIT} select r.* from r order by r.id desc",
         params,
+    )
+
+
+async def lines_open(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> list[Row]:
+    """Balances of the lines of claims."""
+    return await tx.rows(
+        "select claim_id, line_no, charge_cents, insurance_receivable_cents, patient_receivable_cents,"
+        " insurance_paid_cents, patient_paid_cents, adjusted_cents from line_balance"
+        " where tenant_id = %(tenant_id)s and claim_id = any(%(claims)b::uuid[]) order by claim_id, line_no",
+        {"tenant_id": tenant_id, "claims": claim_ids},
+    )
+
+
+_ALLOCATED = (
+    "a.id, a.entry_id, e.batch_id, a.claim_id, a.line_no,"
+    " case when 'insurance_receivable' in (e.debit, e.credit) then 'insurance_receivable' else 'patient_receivable' end"
+    " as receivable, a.payer_id, a.source, a.cents, a.business_date, e.remittance_id, e.claim_payment_id,"
+    # What was taken back of it, but for takebacks that were themselves undone.
+    " greatest(a.cents - coalesce((select sum(v.cents) from allocation_reversal v where v.tenant_id = a.tenant_id"
+    "  and v.reverses_id = a.id and not exists (select from allocation_reversal w where w.tenant_id = v.tenant_id"
+    "   and w.reverses_id = v.allocation_id)), 0), 0)::bigint as standing_cents,"
+    " (select json_agg(json_build_array(v.reverses_id, v.cents) order by v.reverses_id) from allocation_reversal v"
+    "  where v.tenant_id = a.tenant_id and v.allocation_id = a.id) as reverses"
+)
+
+
+async def allocations_of_batch(tx: Transaction, tenant_id: UUID, batch_id: UUID) -> list[Row]:
+    """The allocations of one batch, in the order they were posted."""
+    return await tx.rows(
+        f"select {_ALLOCATED} from ledger_entry e join allocation a on a.tenant_id = e.tenant_id and a.entry_id = e.id"
+        " where e.tenant_id = %(tenant_id)s and e.batch_id = %(batch_id)s order by e.leg",
+        {"tenant_id": tenant_id, "batch_id": batch_id},
+    )
+
+
+async def allocations_of_claims(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> list[Row]:
+    """The allocations of claims, newest first."""
+    return await tx.rows(
+        f"select {_ALLOCATED} from allocation a join ledger_entry e on e.tenant_id = a.tenant_id and e.id = a.entry_id"
+        " where a.tenant_id = %(tenant_id)s and a.claim_id = any(%(claims)b::uuid[]) order by a.id desc",
+        {"tenant_id": tenant_id, "claims": claim_ids},
+    )
+
+
+async def entries_of_claim_payments(
+    tx: Transaction, tenant_id: UUID, claim_ids: list[UUID], claim_payment_ids: list[UUID]
+) -> list[Row]:
+    """Entries of claim payments on claims that neither are undone nor undo. By claim: that is what is indexed."""
+    return await tx.rows(
+        "select e.id, e.debit, e.credit, e.cents, e.claim_id, e.line_no, e.patient_id, e.payer_id, e.claim_payment_id,"
+        " e.group_code, e.reason_code, e.adjustment_class from ledger_entry e"
+        " where e.tenant_id = %(tenant_id)s and e.claim_id = any(%(claims)b::uuid[])"
+        " and e.claim_payment_id = any(%(payments)b::uuid[])"
+        " and not exists (select from ledger_reversal v where v.tenant_id = e.tenant_id"
+        "  and (v.reverses_id = e.id or v.entry_id = e.id)) order by e.id",
+        {"tenant_id": tenant_id, "claims": claim_ids, "payments": claim_payment_ids},
     )
 
 
@@ -244,29 +366,5 @@ async def count_days(tx: Transaction, tenant_id: UUID) -> int:
         " group by 1, 2, 3, 4"
         " on conflict (tenant_id, business_date, account, payer_id) do update"
         " set debit_cents = excluded.debit_cents, credit_cents = excluded.credit_cents",
-        {"tenant_id": tenant_id},
-    )
-
-
-async def wrong_balances(tx: Transaction, tenant_id: UUID) -> list[Row]:
-    """Lines and claims whose kept balance differs from their entries, and days whose totals do."""
-    return await tx.rows(
-        "with sums as (select claim_id, line_no,"
-        "  coalesce(sum(signed_cents) filter (where account = 'insurance_receivable'), 0) as insurance,"
-        "  coalesce(sum(signed_cents) filter (where account = 'patient_receivable'), 0) as patient,"
-        "  coalesce(-sum(signed_cents) filter (where account = 'charges'), 0) as charge"
-        "  from ledger_leg where tenant_id = %(tenant_id)s group by claim_id, line_no),"
-        " wrong_lines as (select b.claim_id, b.line_no from line_balance b"
-        "  left join sums s on s.claim_id = b.claim_id and s.line_no = b.line_no"
-        "  where b.tenant_id = %(tenant_id)s and (b.insurance_receivable_cents <> coalesce(s.insurance, 0)"
-        "   or b.patient_receivable_cents <> coalesce(s.patient, 0) or b.charge_cents <> coalesce(s.charge, 0))),"
-        " line_sums as (select claim_id, sum(insurance_receivable_cents) as insurance,"
-        "  sum(patient_receivable_cents) as patient, sum(charge_cents) as charge, sum(insurance_paid_cents) as paid,"
-        "  sum(adjusted_cents) as adjusted from line_balance where tenant_id = %(tenant_id)s group by claim_id),"
-        " wrong_claims as (select c.claim_id, -1 as line_no from claim_balance c"
-        "  left join line_sums s on s.claim_id = c.claim_id where c.tenant_id = %(tenant_id)s"
-        "  and (c.insurance_receivable_cents, c.patient_receivable_cents, c.charge_cents, c.insurance_paid_cents,"
-        "   c.adjusted_cents) is distinct from (s.insurance, s.patient, s.charge, s.paid, s.adjusted))"
-        " select claim_id, line_no from wrong_lines union all select claim_id, line_no from wrong_claims",
         {"tenant_id": tenant_id},
     )

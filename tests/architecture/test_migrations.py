@@ -48,8 +48,8 @@ def with_data(database: Database) -> None:
     )
     for statement, params in (
         ("insert into period (tenant_id, month, is_open) values (%s, %s, true)", [practice, month]),
-        ("insert into claim_balance values (%s, %s, 0, 0, 0, 0, 0)", [practice, batch]),
-        ("insert into line_balance values (%s, %s, 0, 0, 0, 0, 0, 0)", [practice, batch]),
+        ("insert into claim_balance values (%s, %s, 0, 0, 0, 0, 0, 0)", [practice, batch]),
+        ("insert into line_balance values (%s, %s, 0, 0, 0, 0, 0, 0, 0)", [practice, batch]),
     ):
         database.sql("app", statement, params, {"app.tenant": practice})
     database.sql(

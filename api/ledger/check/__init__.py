@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from api.ledger import store
+from api.ledger.check import store
 from tenants.session import Transaction
 
 
