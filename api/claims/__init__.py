@@ -14,22 +14,27 @@ from api.claims.look_up import (
 )
 from api.claims.make_claim import ClaimDraft, MadeClaim, make_claim
 from api.claims.move import Move, Moved, move
-from api.claims.snapshot import Snapshot
+from api.claims.snapshot import Adjustment, Line, LineAdjudication, OtherPayer, Payer, Snapshot
 from api.claims.states import ADJUDICATED, TRANSITIONS, ClaimState
 from api.claims.take_turn import take_turn
 
 __all__ = [
     "ADJUDICATED",
     "TRANSITIONS",
+    "Adjustment",
     "Candidate",
     "CandidateLine",
     "ClaimDraft",
     "ClaimFacts",
     "ClaimForSubmission",
     "ClaimState",
+    "Line",
+    "LineAdjudication",
     "MadeClaim",
     "Move",
     "Moved",
+    "OtherPayer",
+    "Payer",
     "ReadyClaim",
     "Snapshot",
     "by_numbers",

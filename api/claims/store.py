@@ -91,7 +91,7 @@ async def ready(tx: Transaction, tenant_id: UUID, limit: int, claim_ids: Sequenc
         "select c.id, c.number, c.payer_id, c.billing_provider_id, p.channel from claim c"
         " join payer_enrollment p on p.tenant_id = c.tenant_id and p.payer_id = c.payer_id"
         " where c.tenant_id = %(tenant_id)s and c.state = 'ready'"
-        "  and (%(ids)b::uuid[] is null or c.id = any(%(ids)b::uuid[]))"
+        "  and c.superseded_by is null and (%(ids)b::uuid[] is null or c.id = any(%(ids)b::uuid[]))"
         " order by c.created_at, c.id limit %(limit)s for no key update of c skip locked",
         {"tenant_id": tenant_id, "limit": limit, "ids": None if claim_ids is None else list(claim_ids)},
     )

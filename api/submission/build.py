@@ -13,11 +13,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from api.claims import Snapshot
-from api.registration import Address as PostalAddress
 from api.registration import BillingProvider as Billed
-from api.registration import Person
+from api.submission.other_payers import line_adjudications, other_payers
+from api.submission.parties import person_party, postal_address
 from api.x12 import (
-    Address,
     BillingProvider,
     Claim,
     ClaimBatch,
@@ -33,8 +32,7 @@ from api.x12 import (
     Reference,
     ServiceLine,
     Subscriber,
-    read_claims,
-    read_file,
+    check_file,
     write_claims,
 )
 
@@ -116,10 +114,10 @@ def build(sender: Sender, envelope: Envelope, claims: list[Snapshot]) -> bytes:
 
 
 def findings_of(content: bytes) -> list[Finding]:
-    """What a reader of the file would object to; the outbound profile lets nothing through."""
-    file = read_file(content)
-    read = [finding for transaction in file.transactions() for finding in read_claims(transaction).findings]
-    return [*file.findings, *read]
+    """What the outbound profile blocks: grammar, sums, and that other payers' decisions balance to the cent."""
+    checked = check_file(content, "outbound")
+    found = [*checked.findings, *(finding for each in checked.transactions for finding in each.findings)]
+    return [finding for finding in found if finding.blocking]
 
 
 def x12_name(name: str) -> str:
@@ -141,10 +139,10 @@ def _billing_providers(claims: Iterable[Snapshot]) -> Iterable[BillingProvider]:
                 id_qualifier="XX",
                 id=billed.npi,
                 taxonomy=billed.taxonomy,
-                address=_address(billed.address),
+                address=postal_address(billed.address),
                 references=[Reference("EI", billed.tin)],
             ),
-            pay_to=Party(entity_code="87", address=_address(pay_to)) if pay_to else None,
+            pay_to=Party(entity_code="87", address=postal_address(pay_to)) if pay_to else None,
             subscribers=[_subscriber(claim) for claim in mine],
         )
 
@@ -152,7 +150,7 @@ def _billing_providers(claims: Iterable[Snapshot]) -> Iterable[BillingProvider]:
 def _subscriber(claim: Snapshot) -> Subscriber:
     is_patient = claim.relationship == SELF
     person = claim.subscriber
-    party = _person("IL", person)
+    party = person_party("IL", person)
     party.id_qualifier, party.id = "MI", claim.member_id
     if not is_patient:
         # 2010BA: the address and DMG are the patient's, so a dependent's claim has them in 2010CA.
@@ -174,7 +172,7 @@ def _subscriber(claim: Snapshot) -> Subscriber:
 def _dependent(claim: Snapshot) -> Patient:
     return Patient(
         relationship=claim.relationship,
-        party=_person("QC", claim.patient),
+        party=person_party("QC", claim.patient),
         birth_date=claim.patient.birth_date,
         sex=claim.patient.sex,
         claims=[_claim(claim)],
@@ -188,6 +186,8 @@ def _claim(claim: Snapshot) -> Claim:
         charge_cents=claim.charge_cents,
         place_of_service=claim.place_of_service,
         frequency=claim.frequency,
+        delay_reason=claim.delay_reason,
+        references=_references(claim),
         notes=[Note("ADD", claim.note)] if claim.note else [],
         diagnoses=[Diagnosis("ABF" if at else "ABK", code) for at, code in enumerate(claim.diagnoses)],
         providers=[
@@ -203,6 +203,7 @@ def _claim(claim: Snapshot) -> Claim:
         ]
         if rendering
         else [],
+        other_payers=other_payers(claim),
         lines=[
             ServiceLine(
                 procedure=Procedure("HC", line.procedure, tuple(line.modifiers)),
@@ -211,22 +212,14 @@ def _claim(claim: Snapshot) -> Claim:
                 pointers=tuple(line.pointers),
                 dates=[DatePeriod("472", line.service_date, line.service_date)],
                 references=[Reference("6R", line.control_number)],
+                adjudications=line_adjudications(claim, line.line_no),
             )
             for line in claim.lines
         ],
     )
 
 
-def _person(entity_code: str, person: Person) -> Party:
-    return Party(
-        entity_code=entity_code,
-        entity_type="1",
-        last_name=person.last_name,
-        first_name=person.first_name,
-        middle_name=person.middle_name,
-        address=_address(person.address),
-    )
-
-
-def _address(address: PostalAddress) -> Address:
-    return Address(line1=address.line1, line2=address.line2, city=address.city, state=address.state, zip=address.zip)
+def _references(claim: Snapshot) -> list[Reference]:
+    """2300 REF: the prior authorization, and the payer's number of the claim that a 7 or 8 is about."""
+    numbers = (("G1", claim.authorization_number), ("F8", claim.original_control_number))
+    return [Reference(qualifier, number) for qualifier, number in numbers if number]
