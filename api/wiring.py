@@ -25,9 +25,10 @@ from api.audit.routes import organization as organization_audit
 from api.audit.routes import practice as practice_audit
 from api.claims.routes import router as claims
 from api.coding.routes import router as coding
+from api.contracts.routes import router as contracts
 from api.events import react
 from api.events.routes import router as events
-from api.files import deliver_to
+from api.files import Outgoing, deliver_to, plug
 from api.files.routes import organization as interchanges
 from api.files.routes import practice as transactions
 from api.kit import logs
@@ -46,9 +47,10 @@ from api.remittance.routes import router as remittance
 from api.reports import claims_acknowledged, claims_adjudicated, claims_submitted
 from api.reports.routes import across as first_pass_across
 from api.reports.routes import practice as first_pass
-from api.submission import plug
 from api.submission.routes import router as submissions
 from api.validate.routes import router as validation
+from api.worklists.routes import across as worklist_across
+from api.worklists.routes import practice as worklist
 from tenants.context import Services
 from tenants.oauth.endpoints import router as oauth
 from tenants.oauth.routes import router as clients
@@ -61,6 +63,7 @@ ROUTERS = (
     clients,
     payers,
     enrolled_payers,
+    contracts,
     registration,
     coding,
     claims,
@@ -72,6 +75,8 @@ ROUTERS = (
     practice_audit,
     organization_audit,
     remittance,
+    worklist,
+    worklist_across,
     ledger,
     first_pass,
     first_pass_across,
@@ -100,10 +105,9 @@ POLL_SECONDS = 0.2
 class SandboxChannel:
     """The sandbox payer as a channel: it answers at once with all that a payer would send."""
 
-    async def send(self, payload: bytes, name: str) -> list[bytes]:
+    async def send(self, file: Outgoing) -> list[bytes]:
         """The answers, the same for the same bytes."""
-        del name
-        answers = await to_thread(sandbox.answer, payload, now=now())
+        answers = await to_thread(sandbox.answer, file.content, now=now())
         return [answer.payload for answer in answers]
 
 

@@ -1,8 +1,10 @@
 """Bytes as they came and went, encrypted and known by their hash; interchanges and what is cut from them."""
 
 from api.files.addressee import MAILBOX
+from api.files.channels import Channel, ChannelMissingError, Outgoing, Plugged, plug, plugged
 from api.files.control_numbers import draw_control_number, register_submission_route
 from api.files.cuts import Cut, cut_of
+from api.files.exchange import exchange
 from api.files.findings import shown_findings
 from api.files.keep import KeptFile, keep, read_file
 from api.files.problems import NotX12File, TooManyTransactions
@@ -25,11 +27,15 @@ from api.files.transactions import (
 
 __all__ = [
     "MAILBOX",
+    "Channel",
+    "ChannelMissingError",
     "Cut",
     "IdentifierTaken",
     "KeptFile",
     "KeptTransaction",
     "NotX12File",
+    "Outgoing",
+    "Plugged",
     "Received",
     "TooManyTransactions",
     "count_interchanges",
@@ -37,11 +43,14 @@ __all__ = [
     "deliver_to",
     "draw_control_number",
     "enqueue_routing",
+    "exchange",
     "finish_transaction",
     "finish_transactions",
     "keep",
     "keep_cuts",
     "keep_transaction",
+    "plug",
+    "plugged",
     "read_file",
     "read_transaction",
     "receive_interchange",

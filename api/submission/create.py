@@ -5,12 +5,12 @@ from itertools import islice
 from uuid import UUID
 
 from api.claims import ClaimState, Move, ReadyClaim, move, ready
+from api.files import plugged
 from api.kit.clock import now
 from api.kit.ids import new_id
 from api.kit.jobs import defer
 from api.kit.problems import field_error
 from api.submission import store
-from api.submission.channels import plugged
 from api.submission.models import SubmissionBatch
 from api.submission.problems import ChannelRefused, ClaimsNotReady, NothingReady
 from api.submission.schemas import SubmissionOut, SubmissionsCreated

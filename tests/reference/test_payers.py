@@ -1,6 +1,6 @@
 import pytest
 
-from api.submission.channels import plugged
+from api.files import plugged
 from tests.harness.world import World
 
 

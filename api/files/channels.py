@@ -2,15 +2,30 @@
 
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
+
+from tenants.context import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A file on its way to a payer. `name` is its own for ever, within the practice and the channel."""
+
+    services: Services
+    organization_id: UUID
+    practice_id: UUID
+    content: bytes
+    name: str
 
 
 class Channel(Protocol):
     """A way to a payer or clearinghouse."""
 
-    async def send(self, payload: bytes, name: str) -> list[bytes]:
-        """Hand over a file under a name that is its own for ever; the files that came back at once, if any.
+    async def send(self, file: Outgoing) -> list[bytes]:
+        """Hand over a file; the files that came back at once, if any.
 
-        May be called again with the same file and name after a crash. Raises when the file was not taken.
+        Called outside of any transaction. May be called again with the same file and name after a crash, and answers
+        the same then. Raises when the file was not taken.
         """
 
 
@@ -20,6 +35,10 @@ class Plugged:
 
     channel: Channel
     is_for_tests: bool
+
+
+class ChannelMissingError(RuntimeError):
+    """The installation has lost the channel of a file that waits."""
 
 
 _PLUGGED: dict[str, Plugged] = {}
