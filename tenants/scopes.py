@@ -10,6 +10,12 @@ SCOPES: dict[str, str] = {
     "claims:write": "Submit claims",
     "remittances:read": "Read remittances, claim payments and the files behind them",
     "remittances:write": "Upload remittance files",
+    "denials:read": "Read denials, appeals and write-offs",
+    "denials:write": "Write denials off, record appeals and reopenings",
+    "worklists:read": "Read work items and the notes on them",
+    "worklists:write": "Assign work items, write notes, close them",
+    "contracts:read": "Read what is agreed with payers",
+    "contracts:write": "Enter what is agreed with payers",
     "ledger:read": "Read ledger entries, accounts and periods",
     "reports:read": "Read rates and the claims behind them",
     "events:read": "Read the event feed",
@@ -32,6 +38,7 @@ SCOPES: dict[str, str] = {
 
 _OF_A_PRACTICE = {
     *("registration", "encounters", "claims", "remittances", "ledger", "reports", "events"),
+    *("denials", "worklists", "contracts"),
     *("audit", "disclosures", "x12"),
 }
 PRACTICE_SCOPES = frozenset(scope for scope in SCOPES if scope.split(":")[0] in _OF_A_PRACTICE)

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import orjson
 
+from api.kit.ids import NIL
 from api.worklists.items import NewItem
+from tenants.audit import READ_AUDIT
 from tenants.session import Row, Transaction
 
 
@@ -59,3 +61,84 @@ def _columns(items: Sequence[NewItem]) -> dict[str, list[Any]]:
         "due": [item.due_on for item in items],
         "data": [orjson.dumps(item.data).decode() for item in items],
     }
+
+
+_ITEM = (
+    "w.id, w.tenant_id as practice_id, w.kind, w.subject_kind, w.subject_id, w.claim_id, w.cents, w.due_on, w.state,"
+    " w.outcome, w.assignee_id, w.opened_at, w.closed_at, w.version, w.data"
+)
+_WANTED = (
+    " and (%(state)s::text is null or w.state = %(state)s) and (%(kind)s::text is null or w.kind = %(kind)s)"
+    " and (%(due_before)s::date is null or w.due_on < %(due_before)s)"
+    " and (%(assignee_id)s::uuid is null or w.assignee_id = %(assignee_id)s)"
+    " and (coalesce(w.due_on, 'infinity'), w.id) > (coalesce(%(after_due)s::date, 'infinity'), %(after_id)s::uuid)"
+    " order by coalesce(w.due_on, 'infinity'), w.id limit %(limit)s"
+)
+
+
+def after(position: list[Any] | None) -> dict[str, Any]:
+    """The position of a page: behind an item, or before the first."""
+    due, item_id = position or ("-infinity", str(NIL))
+    return {"after_due": due, "after_id": item_id}
+
+
+async def items_page(tx: Transaction, params: dict[str, Any]) -> list[Row]:
+    """A practice's items, the first due first, the read audited in the statement."""
+    return await tx.rows(
+        f"with r as (select {_ITEM} from work_item w where w.tenant_id = %(tenant_id)s{_WANTED}), {READ_AUDIT}"
+        " select r.* from r order by coalesce(r.due_on, 'infinity'), r.id",
+        params,
+    )
+
+
+async def items_page_across(tx: Transaction, practice_ids: Sequence[UUID], params: dict[str, Any]) -> list[Row]:
+    """The same over practices."""
+    return await tx.rows(
+        f"select {_ITEM} from work_item w where w.tenant_id = any(%(practices)b::uuid[]){_WANTED}",
+        params | {"practices": list(practice_ids)},
+    )
+
+
+async def read_item(tx: Transaction, audit: dict[str, Any], item_id: UUID) -> Row | None:
+    """An item, the read audited in the statement."""
+    return await tx.row(
+        f"with r as (select {_ITEM} from work_item w where w.tenant_id = %(tenant_id)s and w.id = %(id)s),"
+        f" {READ_AUDIT} select r.* from r",
+        audit | {"id": item_id},
+    )
+
+
+async def notes_of(tx: Transaction, tenant_id: UUID, item_id: UUID) -> list[Row]:
+    """The notes on an item, oldest first."""
+    return await tx.rows(
+        "select id, content, created_at, created_by from work_note"
+        " where tenant_id = %(tenant_id)s and work_item_id = %(item)s order by id",
+        {"tenant_id": tenant_id, "item": item_id},
+    )
+
+
+async def lock_item(tx: Transaction, tenant_id: UUID, item_id: UUID) -> Row | None:
+    """An item, locked."""
+    return await tx.row(
+        "select id, kind, subject_id, state from work_item"
+        " where tenant_id = %(tenant_id)s and id = %(id)s for no key update",
+        {"tenant_id": tenant_id, "id": item_id},
+    )
+
+
+async def assign(tx: Transaction, tenant_id: UUID, item_id: UUID, assignee_id: UUID | None) -> None:
+    """Whose it is."""
+    await tx.execute(
+        "update work_item set assignee_id = %(assignee)s, version = version + 1"
+        " where tenant_id = %(tenant_id)s and id = %(id)s",
+        {"tenant_id": tenant_id, "id": item_id, "assignee": assignee_id},
+    )
+
+
+async def close(tx: Transaction, tenant_id: UUID, item_id: UUID, outcome: str) -> None:
+    """Close one item."""
+    await tx.execute(
+        "update work_item set state = 'done', outcome = %(outcome)s, closed_at = now(), version = version + 1"
+        " where tenant_id = %(tenant_id)s and id = %(id)s",
+        {"tenant_id": tenant_id, "id": item_id, "outcome": outcome},
+    )
