@@ -26,11 +26,17 @@ class Site:
     ids: dict[str, str] = field(default_factory=dict)
     cursors: dict[str, str] = field(default_factory=dict)
     """A cursor to the second page of each list, by operation."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """The idempotency key that each write was last made under, by operation."""
 
     @property
     def mark(self) -> str:
         """Tells this site's data, and each round of it, from every other's."""
         return f"{self.number}{self.round}"
+
+    @property
+    def member_id(self) -> str:
+        return f"SBX01A{self.mark}X"
 
     @property
     def npi(self) -> str:

@@ -1,18 +1,13 @@
-"""The walk: every operation, by every kind of caller, with every id it takes replaced by a foreign and by a random one.
-
-Foreign and random must be told apart by nothing: neither status, body, headers but the request's own, nor by the
-statements that ran.
-"""
+"""Requests that can be changed in one place, what a caller and the database see of each, and how a site is filled."""
 
 import copy
 import re
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
-from uuid import uuid4
 
 import httpx
 import psycopg
@@ -20,12 +15,19 @@ import psycopg
 from tenants.session import FLUSH
 from tests.harness.world import Caller
 from tests.isolation.exercisers import ANY, ORGANIZATION, PARTNER, PRACTICE, Exerciser
-from tests.isolation.sites import Ground, Site
+from tests.isolation.sites import Site
 
 ITS_OWN = {"x-request-id", "date", "ratelimit", "ratelimit-policy"}
 UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MOMENT = re.compile(rb'"as_of":"[^"]*"')
-GARBAGE_CURSOR = "A" * 43
+MADE_HERE = (
+    (UUID_FORM, "an id"),
+    (re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z"), "a moment"),
+    (re.compile(r'"client_secret":"[^"]*"'), "a secret"),
+    (re.compile(r"\b[A-Z][0-9A-Z]{14}\b"), "a claim number"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "a hash"),
+)
+"""What an answer tells of something new, and every answer differently."""
 BROKEN_JSON = b'{"a": '
 
 
@@ -72,6 +74,16 @@ class Answer:
             return f"{len(self.statements)} statements, not {len(other.statements)}, or others"
         return ""
 
+    def but_for(self, given: Iterable[str]) -> "Answer":
+        """The same without what is new in it, and without what the request itself had named."""
+        text = self.body.decode()
+        for each in sorted(given, key=len, reverse=True):
+            text = text.replace(each, "as asked for")
+        for form, name in MADE_HERE:
+            text = form.sub(name, text)
+        headers = {name: UUID_FORM.sub("an id", value) for name, value in self.headers.items()}
+        return Answer(self.status, text.encode(), headers | {"content-length": ""}, self.statements)
+
 
 @dataclass(slots=True)
 class Request:
@@ -98,13 +110,11 @@ class Request:
         return made
 
     def changed(self, where: str, name: str, value: str) -> "Request":
-        """The same with one id replaced. `where` is path, query or body; a body's name is a JSON pointer."""
+        """The same with one id replaced. `where` is path, query, headers or body; a body's name is a JSON pointer."""
         other = copy.deepcopy(self)
         if where == "body":
-            *way, last = name.strip("/").split("/")
-            at = other.json
-            for step in way:
-                at = at[int(step)] if isinstance(at, list) else at[step]
+            way, _, last = name.rpartition("/")
+            at = value_at(other.json, way)
             at[int(last) if isinstance(at, list) else last] = value
         else:
             getattr(other, where)[name] = value
@@ -143,75 +153,15 @@ class Request:
         return Answer(answer.status_code, MOMENT.sub(b'"as_of":"now"', answer.content), shown, tuple(sent))
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """One place where a caller can put an id, with what must be told apart by nothing."""
-
-    operation: str
-    caller: str
-    where: str
-    name: str
-    foreign: Request
-    random: Request
-
-
-def callers(ground: Ground, exerciser: Exerciser) -> dict[str, tuple[Caller, list[Site]]]:
-    """Who may call an operation on `mine`, and the sites whose ids are foreign to them."""
-    mine, neighbor, stranger = ground.sites
-    if exerciser.level == ORGANIZATION:
-        return {"organization": (mine.world.staff, [stranger])}
-    if exerciser.level == PARTNER:
-        assert mine.partner is not None
-        return {"partner": (mine.partner, [neighbor, stranger])}
-    if exerciser.level == ANY:
-        return {"practice": (mine.practice.ehr, []), "organization": (mine.world.staff, [])}
-    assert exerciser.level == PRACTICE
-    return {
-        "practice": (mine.practice.ehr, [neighbor, stranger]),
-        "organization": (mine.world.staff, [neighbor, stranger]),
-    }
-
-
-def positions(ground: Ground, exerciser: Exerciser) -> Iterator[Position]:
-    """Every id that the operation takes: in path, query and body, and its cursor."""
-    request = Request.of(exerciser, ground.mine)
-    owner = {ORGANIZATION: "organization_id", PRACTICE: "practice_id", PARTNER: "partner_id"}.get(exerciser.level)
-    places = [("path", name, name, request) for name in request.path]
-    places += [("query", name, own, request) for name, own in exerciser.query_ids.items()]
-    places += [("body", pointer, own, request) for pointer, own in exerciser.body_ids.items()]
-    for body, pointer, own in exerciser.variants:
-        variant = copy.deepcopy(request)
-        variant.json = body(ground.mine)
-        places.append(("body", pointer, own, variant))
-    for caller, (_, foreign_sites) in callers(ground, exerciser).items():
-        for site in foreign_sites:
-            for where, name, own, whole in places:
-                if caller == "organization" and name == owner and site is ground.neighbor:
-                    continue  # a practice of its own, where it is granted
-                if site.ids[own] == ground.mine.ids[own]:
-                    continue  # practices of one organization bill the same payers
-                yield Position(
-                    exerciser.operation,
-                    caller,
-                    where,
-                    name,
-                    whole.changed(where, name, site.ids[own]),
-                    whole.changed(where, name, str(uuid4())),
-                )
-            cursor = site.cursors.get(exerciser.operation)
-            if cursor is not None:
-                whole = request.unfiltered()
-                foreign, random = (whole.changed("query", "cursor", each) for each in (cursor, GARBAGE_CURSOR))
-                yield Position(exerciser.operation, caller, "query", "cursor", foreign, random)
-
-
 async def fill(site: Site, exercisers: list[Exerciser]) -> AsyncIterator[tuple[Exerciser, Answer]]:
     """Make a site's data through the operations themselves, in their order; yields each answer."""
     site.ids |= {"organization_id": str(site.world.organization_id), "practice_id": str(site.practice.id)}
     site.ids |= {"ehr_id": site.practice.ehr.client_id, "staff_id": site.world.staff.client_id}
     for exerciser in exercisers:
         for site.turn in range(exerciser.times):
-            answer = await Request.of(exerciser, site).send(site.world.http, callers_of(site)[exerciser.level].token)
+            key = site.keys[exerciser.operation] = secrets.token_hex(8)
+            token = callers_of(site)[exerciser.level].token
+            answer = await Request.of(exerciser, site).send(site.world.http, token, key)
             yield exerciser, answer
             keep_ids(site, exerciser, answer)
         if exerciser.jobs:
@@ -233,7 +183,12 @@ def callers_of(site: Site) -> dict[str, Caller]:
 
 def look_up(answer: Answer, pointer: str) -> Any:
     """A value in a JSON answer."""
-    found = httpx.Response(200, content=answer.body).json()
-    for step in pointer.strip("/").split("/"):
+    return value_at(httpx.Response(200, content=answer.body).json(), pointer)
+
+
+def value_at(document: Any, pointer: str) -> Any:
+    """What a JSON pointer points at. Raises KeyError or IndexError where there is nothing."""
+    found = document
+    for step in pointer.strip("/").split("/") if pointer else ():
         found = found[int(step)] if isinstance(found, list) else found[step]
     return found
