@@ -1,5 +1,7 @@
 """The claim family and its states. A claim moves only through `move`, which tells why in an event."""
 
+from api.claims.compose import billed_as_self, compose, payer_of
+from api.claims.correct import HeldClaim, hold_claim, leaving, supersede
 from api.claims.look_up import (
     Candidate,
     CandidateLine,
@@ -28,6 +30,7 @@ __all__ = [
     "ClaimFacts",
     "ClaimForSubmission",
     "ClaimState",
+    "HeldClaim",
     "Line",
     "LineAdjudication",
     "MadeClaim",
@@ -37,12 +40,18 @@ __all__ = [
     "Payer",
     "ReadyClaim",
     "Snapshot",
+    "billed_as_self",
     "by_numbers",
     "candidates",
+    "compose",
     "families",
     "for_submission",
+    "hold_claim",
+    "leaving",
     "make_claim",
     "move",
+    "payer_of",
     "ready",
+    "supersede",
     "take_turn",
 ]

@@ -1,11 +1,9 @@
 """Bill an encounter: code it, then make its claim, its balances and its number, all in one transaction."""
 
-from typing import cast
-
 from api.claims import store
+from api.claims.compose import compose
 from api.claims.make_claim import ClaimDraft, make_claim
 from api.claims.schemas import BilledEncounter
-from api.claims.snapshot import Line, Payer, Snapshot
 from api.coding import (
     CodedEncounter,
     EditsFailed,
@@ -15,11 +13,7 @@ from api.coding import (
     Validation,
     code_encounter,
 )
-from api.reference import enrolled
 from tenants.context import Call, Work
-from tenants.session import Row
-
-SELF = "18"
 
 
 async def bill_encounter(work: Work, order: EncounterIn) -> tuple[BilledEncounter, bool]:
@@ -46,49 +40,28 @@ async def validate_encounter(call: Call, order: EncounterIn) -> Validation:
 
 
 async def _create(work: Work, coded: CodedEncounter) -> None:
+    content = await compose(work, coded.content, coded.patient, coded.coverage, coded.billing_provider)
+    rebilled = {
+        "tenant_id": work.owner_id,
+        "patient_id": coded.patient.id,
+        "payer_id": coded.coverage.payer_id,
+        "payer_sequence": content.payer_sequence,
+        "billing_provider_id": coded.billing_provider.id,
+        "service_from": content.service_from,
+        "service_to": content.service_to,
+        "procedures": sorted({line.procedure for line in content.lines}),
+    }
     draft = ClaimDraft(
-        content=await _snapshot(work, coded),
+        content=content,
         encounter_id=coded.id,
         patient_id=coded.patient.id,
         coverage_id=coded.coverage.id,
         payer_id=coded.coverage.payer_id,
         billing_provider_id=coded.billing_provider.id,
+        # The same services billed anew under another visit are no new family: a rate would count them twice.
+        family_id=await store.rebilled_family(work.tx, rebilled),
     )
     await make_claim(work, draft)
-
-
-async def _snapshot(work: Work, coded: CodedEncounter) -> Snapshot:
-    content, coverage = coded.content, coded.coverage
-    is_subscriber = coverage.relationship == SELF or coverage.id_is_patient_unique
-    patient = coded.patient.person
-    # The coverage's foreign key says that there is one.
-    payer = cast("Row", await enrolled(work.tx, work.owner_id, coverage.payer_id))
-    return Snapshot(
-        payer_sequence=coverage.sequence,
-        relationship=SELF if is_subscriber else coverage.relationship,
-        member_id=coverage.member_id,
-        group_number=coverage.group_number,
-        billing_provider=coded.billing_provider.provider,
-        payer=Payer(**{name: payer[name] for name in ("identifier", "name", "filing_indicator")}),
-        subscriber=patient if is_subscriber or coverage.subscriber is None else coverage.subscriber,
-        patient=patient,
-        place_of_service=content.place_of_service,
-        diagnoses=content.diagnoses,
-        note=content.note,
-        rendering_provider=content.rendering_provider,
-        lines=tuple(
-            Line(
-                line_no=line_no,
-                service_date=content.service_date,
-                procedure=line.procedure,
-                modifiers=line.modifiers,
-                units=line.units,
-                charge_cents=line.charge_cents,
-                pointers=line.pointers,
-            )
-            for line_no, line in enumerate(content.lines, start=1)
-        ),
-    )
 
 
 def _shown(findings: list[Finding]) -> list[FindingOut]:

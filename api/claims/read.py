@@ -64,6 +64,14 @@ async def search_claims(work: Work, query: ClaimSearch) -> bytes:
     return _json({"items": [_summary(row) for row in rows]})
 
 
+async def get_family(work: Work, claim_id: UUID) -> bytes:
+    """The body of a claim's family, itself included, oldest first. Raises NotFound."""
+    rows = await store.read_family(work.tx, work.read_audit("claim.family", "claim", claim_id), claim_id)
+    if not rows:
+        raise NotFound
+    return _json({"items": [_summary(row) for row in rows]})
+
+
 async def get_timeline(work: Work, claim_id: UUID) -> Timeline:
     """Everything that happened to a claim. Raises NotFound."""
     if not await store.touch(work.tx, work.read_audit("claim.timeline", "claim", claim_id), claim_id):

@@ -6,8 +6,17 @@ from fastapi import Header, Query, Response
 
 from api.claims.bill_encounter import bill_encounter, validate_encounter
 from api.claims.problems import ClaimNotRejected, SearchInvalid
-from api.claims.read import get_claim, get_timeline, list_claims, search_claims
-from api.claims.schemas import BilledEncounter, ClaimMatches, ClaimOut, ClaimPage, ClaimSearch, SendAgain, Timeline
+from api.claims.read import get_claim, get_family, get_timeline, list_claims, search_claims
+from api.claims.schemas import (
+    BilledEncounter,
+    ClaimMatches,
+    ClaimOut,
+    ClaimPage,
+    ClaimSearch,
+    Family,
+    SendAgain,
+    Timeline,
+)
 from api.claims.send_again import send_again
 from api.claims.states import ClaimState
 from api.coding import EditsFailed, EncounterDiffers, EncounterIn, Validation
@@ -99,6 +108,14 @@ async def get_claim_by_id(call: CurrentCall, claim_id: PathId) -> Response:
     """With its lines, balances, and its version as ETag."""
     body, version = await get_claim(call, claim_id)
     return _body(body, {"ETag": etag(version)})
+
+
+@router.operation(
+    "GET", "/claims/{claim_id}/family", scope=READ, kind="read", summary="List a claim's family", model=Family
+)
+async def get_claim_family(call: CurrentCall, claim_id: PathId) -> Response:
+    """The original with its replacements, voids, new claims in its place and rebills: who corrects whom."""
+    return _body(await get_family(call, claim_id))
 
 
 @router.operation(

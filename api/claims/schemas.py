@@ -111,6 +111,12 @@ class ClaimMatches(Output):
     items: list[ClaimSummary]
 
 
+class Family(Output):
+    """An original, its corrections and its rebills, oldest first."""
+
+    items: list[ClaimSummary]
+
+
 class ClaimEvent(Output):
     """One thing that happened to a claim."""
 

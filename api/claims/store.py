@@ -35,6 +35,11 @@ _CANDIDATE = (
     "id, number, family_id, frequency, state, patient_id, payer_id, payer_sequence, billing_provider_id, charge_cents,"
     " payer_claim_control_number, service_from, receivable_claim_id, superseded_by"
 )
+_WHOLE = (
+    "c.id, c.number, c.family_id, c.receivable_claim_id, c.superseded_by, c.correction_method, c.frequency,"
+    " c.encounter_id, c.patient_id, c.coverage_id, c.payer_id, c.billing_provider_id, c.payer_sequence, c.state,"
+    " c.service_from, c.service_to, c.charge_cents, c.payer_claim_control_number, c.snapshot, c.version"
+)
 _NEWEST = " order by created_at desc, id desc limit %(limit)s"
 _PAGE = (
     f"{_NEWEST} + 1), r as (select * from n {_NEWEST}), {READ_AUDIT}"
@@ -187,6 +192,51 @@ async def find_claims(
         f"  order by c.created_at desc, c.id desc limit %(limit)s), {READ_AUDIT}"
         " select * from r order by created_at desc, id desc",
         audit | {"number": number, "encounter_id": encounter_id, "limit": limit},
+    )
+
+
+async def rebilled_family(tx: Transaction, params: dict[str, Any]) -> UUID | None:
+    """The family of the newest sent claim of the same patient, payer, sequence and billing provider, on overlapping
+    days and with a common procedure.
+    """
+    row = await tx.row(
+        "select c.family_id from claim c where c.tenant_id = %(tenant_id)s and c.patient_id = %(patient_id)s"
+        "  and c.payer_id = %(payer_id)s and c.payer_sequence = %(payer_sequence)s"
+        "  and c.billing_provider_id = %(billing_provider_id)s and c.service_from <= %(service_to)s"
+        "  and c.service_to >= %(service_from)s and c.state not in ('ready', 'queued')"
+        "  and exists (select from service_line l where l.tenant_id = c.tenant_id and l.claim_id = c.id"
+        "   and l.procedure = any(%(procedures)b::text[]))"
+        " order by c.created_at desc, c.id desc limit 1",
+        params,
+    )
+    return row["family_id"] if row else None
+
+
+async def lock_whole(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> Row | None:
+    """All of a claim, locked."""
+    return await tx.row(
+        f"select {_WHOLE} from claim c where c.tenant_id = %(tenant_id)s and c.id = %(id)s for no key update",
+        {"tenant_id": tenant_id, "id": claim_id},
+    )
+
+
+async def set_superseded(tx: Transaction, tenant_id: UUID, claim_id: UUID, by: UUID) -> None:
+    """Name the claim that corrects a locked one."""
+    await tx.execute(
+        "update claim set superseded_by = %(by)s, version = version + 1, updated_at = now()"
+        " where tenant_id = %(tenant_id)s and id = %(id)s",
+        {"tenant_id": tenant_id, "id": claim_id, "by": by},
+    )
+
+
+async def read_family(tx: Transaction, audit: dict[str, Any], claim_id: UUID) -> list[Row]:
+    """Every claim of a claim's family, oldest first, the read audited in the statement."""
+    return await tx.rows(
+        f"with r as (select {_SUMMARY} from claim o"
+        " join claim c on c.tenant_id = o.tenant_id and c.family_id = o.family_id"
+        f" {_SUMMARY_FROM} where o.tenant_id = %(tenant_id)s and o.id = %(id)s), {READ_AUDIT}"
+        " select * from r order by created_at, id",
+        audit | {"id": claim_id},
     )
 
 

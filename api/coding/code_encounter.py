@@ -3,15 +3,15 @@
 import msgspec
 
 from api.coding import store
-from api.coding.content import Case, CodedEncounter, Content, Line, Parties, RenderingProvider
+from api.coding.content import CodedEncounter, Content, Line, Parties, RenderingProvider
+from api.coding.judge import judge
 from api.coding.models import Encounter, EncounterLine
 from api.coding.problems import EditsFailed, EncounterDiffers
-from api.coding.rules import Finding, Severity, run_edits
+from api.coding.rules import Finding, Severity
 from api.coding.schemas import EncounterIn
 from api.events import NewEvent, record
 from api.kit.clock import now
 from api.kit.ids import new_id
-from api.reference import diagnosis_standings
 from api.registration import find_billing_provider, find_coverage, find_patient
 from tenants.context import Work
 from tenants.practices import profile_of
@@ -35,17 +35,9 @@ async def code_encounter(work: Work, order: EncounterIn) -> tuple[CodedEncounter
     profile = await profile_of(work.tx)
     if row is None:
         profile.require_taking_claims()
-    content = order.content()
-    case = Case(
-        content=content,
-        parties=parties,
-        today=profile.business_date(now()),
-        standings=await diagnosis_standings(work, content.diagnoses),
-        total_cents=order.total_charge_cents,
-        named=order.named(),
-    )
-    findings = run_edits(case)
-    if row is not None and not _is_same(work, row, case):
+    content, today = order.content(), profile.business_date(now())
+    findings = await judge(work, content, parties, order.named(), today, order.total_charge_cents)
+    if row is not None and not _is_same(work, row, content, parties):
         raise EncounterDiffers(findings)
     warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
     has_errors = len(warnings) < len(findings)
@@ -56,7 +48,7 @@ async def code_encounter(work: Work, order: EncounterIn) -> tuple[CodedEncounter
     coded = CodedEncounter(
         id=row["id"] if row is not None else new_id(),
         is_new=row is None,
-        content=case.content,
+        content=content,
         patient=patient,
         coverage=coverage,
         billing_provider=billing_provider,
@@ -103,13 +95,12 @@ async def _keep(work: Work, coded: CodedEncounter, external_id: str) -> None:
     await record(work, [NewEvent("encounter.coded", "encounter", coded.id, facts)])
 
 
-def _is_same(work: Work, row: Row, case: Case) -> bool:
-    """Whether a kept encounter says what the case says."""
-    found = case.parties
+def _is_same(work: Work, row: Row, content: Content, found: Parties) -> bool:
+    """Whether a kept encounter says the same of the same parties."""
     parties = (found.patient, found.coverage, found.billing_provider)
     ids = [party.id if party else None for party in parties]
     kept = [row["patient_id"], row["coverage_id"], row["billing_provider_id"]]
-    return ids == kept and _content(work, row) == case.content
+    return ids == kept and _content(work, row) == content
 
 
 def _content(work: Work, row: Row) -> Content:

@@ -1,5 +1,6 @@
 """Bodies of encounters. Loose where an edit says better what to fix; strict on types, lengths and cents."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -18,6 +19,11 @@ BODY_CODES = 50
 """How long a list may be to be read at all; the edits name the limits of a claim."""
 
 
+def clean_diagnoses(codes: Iterable[str]) -> tuple[str, ...]:
+    """In capitals without dots."""
+    return tuple(code.upper().replace(".", "", 1) for code in codes)
+
+
 class RenderingProviderIn(Input):
     """2310B: the clinician who treated, when it is not the billing provider."""
 
@@ -25,6 +31,12 @@ class RenderingProviderIn(Input):
     last_name: LastName
     first_name: FirstName
     taxonomy: Taxonomy | None = None
+
+    def record(self) -> RenderingProvider:
+        """As it is judged and kept."""
+        return RenderingProvider(
+            npi=self.npi, last_name=self.last_name, first_name=self.first_name, taxonomy=self.taxonomy or ""
+        )
 
 
 class EncounterLineIn(Input):
@@ -39,6 +51,16 @@ class EncounterLineIn(Input):
     diagnosis_pointers: list[SmallInt] = Field(
         max_length=BODY_CODES, description="Which diagnoses, counted from 1, the most important first"
     )
+
+    def record(self) -> Line:
+        """As it is judged and kept: codes in capitals."""
+        return Line(
+            procedure=self.procedure.upper(),
+            modifiers=tuple(modifier.upper() for modifier in self.modifiers),
+            charge_cents=self.charge_cents,
+            units=self.units,
+            pointers=tuple(self.diagnosis_pointers),
+        )
 
 
 class EncounterIn(Input):
@@ -64,30 +86,13 @@ class EncounterIn(Input):
 
     def content(self) -> Content:
         """As it is judged and kept: codes in capitals, diagnoses without dots."""
-        rendering = self.rendering_provider
         return Content(
             service_date=self.service_date,
             place_of_service=self.place_of_service,
-            diagnoses=tuple(code.upper().replace(".", "", 1) for code in self.diagnoses),
-            rendering_provider=RenderingProvider(
-                npi=rendering.npi,
-                last_name=rendering.last_name,
-                first_name=rendering.first_name,
-                taxonomy=rendering.taxonomy or "",
-            )
-            if rendering
-            else None,
+            diagnoses=clean_diagnoses(self.diagnoses),
+            rendering_provider=self.rendering_provider.record() if self.rendering_provider else None,
             note=self.note or "",
-            lines=tuple(
-                Line(
-                    procedure=line.procedure.upper(),
-                    modifiers=tuple(modifier.upper() for modifier in line.modifiers),
-                    charge_cents=line.charge_cents,
-                    units=line.units,
-                    pointers=tuple(line.diagnosis_pointers),
-                )
-                for line in self.lines
-            ),
+            lines=tuple(line.record() for line in self.lines),
         )
 
     def reference(self, party: Literal["patient", "coverage", "billing_provider"]) -> Reference:
