@@ -8,6 +8,7 @@ from procrastinate import App
 
 import api.acknowledgements.jobs
 import api.audit.jobs
+import api.eligibility.jobs
 import api.events.jobs
 import api.files.jobs
 import api.ledger.jobs
@@ -26,6 +27,7 @@ from api.audit.routes import practice as practice_audit
 from api.claims.routes import router as claims
 from api.coding.routes import router as coding
 from api.contracts.routes import router as contracts
+from api.eligibility.routes import router as eligibility
 from api.events import react
 from api.events.routes import router as events
 from api.files import Outgoing, deliver_to, plug
@@ -38,6 +40,8 @@ from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
 from api.offboarding.routes import router as offboarding
 from api.onboarding.routes import router as onboarding
+from api.patient_accounts import shares_posted
+from api.patient_accounts.routes import router as patient_accounts
 from api.portal.routes import organization as releases
 from api.portal.routes import partner as released_rates
 from api.reference.routes import organization as payers
@@ -65,6 +69,7 @@ ROUTERS = (
     enrolled_payers,
     contracts,
     registration,
+    eligibility,
     coding,
     claims,
     interchanges,
@@ -77,6 +82,7 @@ ROUTERS = (
     remittance,
     worklist,
     worklist_across,
+    patient_accounts,
     ledger,
     first_pass,
     first_pass_across,
@@ -86,6 +92,7 @@ ROUTERS = (
 )
 JOB_MODULES = (
     api.files.jobs,
+    api.eligibility.jobs,
     api.submission.jobs,
     api.acknowledgements.jobs,
     api.events.jobs,
@@ -117,10 +124,12 @@ deliver_to("835", "remittance.receive")
 deliver_to("TA1", "acknowledgements.receive")
 deliver_to("999", "acknowledgements.receive")
 deliver_to("277CA", "acknowledgements.receive")
+deliver_to("271", "eligibility.receive")
 
 react("claim.submitted", claims_submitted)
 react("claim.acknowledged", claims_acknowledged)
 react("claim.adjudicated", claims_adjudicated)
+react("claim.insurance_finished", shares_posted)
 
 
 async def run_worker(settings: Settings) -> None:

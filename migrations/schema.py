@@ -7,10 +7,12 @@ import api.audit.models
 import api.claims.models
 import api.coding.models
 import api.contracts.models
+import api.eligibility.models
 import api.events.models
 import api.files.models
 import api.ledger.models
 import api.offboarding.models
+import api.patient_accounts.models
 import api.portal.models
 import api.reference.models
 import api.registration.models

@@ -4,6 +4,8 @@ SCOPES: dict[str, str] = {
     "registration:read": "Read patients, coverages and billing providers",
     "registration:identity": "See the masked fields of patients and subscribers (birth dates) on request",
     "registration:write": "Create and change patients, coverages and billing providers",
+    "eligibility:read": "Read eligibility checks and what payers answered",
+    "eligibility:write": "Ask payers about coverages",
     "encounters:read": "Read encounters",
     "encounters:write": "Send encounters, which become claims",
     "claims:read": "Read claims, their timeline and balances",
@@ -16,6 +18,8 @@ SCOPES: dict[str, str] = {
     "worklists:write": "Assign work items, write notes, close them",
     "contracts:read": "Read what is agreed with payers",
     "contracts:write": "Enter what is agreed with payers",
+    "patient_accounts:read": "Read what patients owe, their payments and refunds",
+    "patient_accounts:write": "Record patients' payments, allocate and refund them",
     "ledger:read": "Read ledger entries, accounts and periods",
     "reports:read": "Read rates and the claims behind them",
     "events:read": "Read the event feed",
@@ -37,8 +41,8 @@ SCOPES: dict[str, str] = {
 }
 
 _OF_A_PRACTICE = {
-    *("registration", "encounters", "claims", "remittances", "ledger", "reports", "events"),
-    *("denials", "worklists", "contracts"),
+    *("registration", "eligibility", "encounters", "claims", "remittances", "ledger", "reports", "events"),
+    *("denials", "worklists", "contracts", "patient_accounts"),
     *("audit", "disclosures", "x12"),
 }
 PRACTICE_SCOPES = frozenset(scope for scope in SCOPES if scope.split(":")[0] in _OF_A_PRACTICE)

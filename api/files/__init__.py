@@ -2,7 +2,7 @@
 
 from api.files.addressee import MAILBOX
 from api.files.channels import Channel, ChannelMissingError, Outgoing, Plugged, plug, plugged
-from api.files.control_numbers import draw_control_number, register_submission_route
+from api.files.control_numbers import draw_control_number, register_submission_route, sender_number
 from api.files.cuts import Cut, cut_of
 from api.files.exchange import exchange
 from api.files.findings import shown_findings
@@ -57,5 +57,6 @@ __all__ = [
     "register_claim_numbers",
     "register_payee_identifiers",
     "register_submission_route",
+    "sender_number",
     "shown_findings",
 ]

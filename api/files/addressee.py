@@ -16,6 +16,7 @@ Payee = tuple[str, str]
 
 MAILBOX = "mailbox"
 """The channel of a file that a person or a system delivered: it may answer what went out on any channel."""
+ELIGIBILITY = "271"
 PAYER_OWN = "era_payee_id"
 _KINDS = {"XX": "npi", "FI": "tin"}
 """What N103 says that N104 is; any other qualifier: the payer's own number."""
@@ -75,11 +76,13 @@ def claim_numbers(cut: Cut) -> list[str]:
 
 
 def control_number(cut: Cut) -> int | None:
-    """The ISA13 of ours that is answered: TA101, AK102 (our GS06 equals it), or TRN02 in 2200B of a 277CA."""
+    """The ISA13 of ours that is answered: TA101, AK102 (our GS06), BHT03 of a 271, TRN02 in 2200B of a 277CA."""
     if not isinstance(cut.source, Transaction):
         text = cut.source[1].get(1)
     elif cut.transaction_set == "999":
         text = next((_at(elements, 2) for elements in _segments(cut.source, ("AK1",))), "")
+    elif cut.transaction_set == ELIGIBILITY:
+        text = next((_at(elements, 3) for elements in _segments(cut.source, ("BHT",))), "")
     else:
         text = _receiver_trace(cut.source)
     text = text.strip()
@@ -88,7 +91,7 @@ def control_number(cut: Cut) -> int | None:
 
 def answers_file(cut: Cut) -> bool:
     """Whether it answers a file of ours as a whole."""
-    return cut.transaction_set in {TA1, "999"}
+    return cut.transaction_set in {TA1, "999", ELIGIBILITY}
 
 
 def looked_up(named: list[Payee]) -> set[Payee]:

@@ -6,6 +6,11 @@ from api.files import store
 from tenants.context import Work
 
 
+def sender_number(organization_id: UUID) -> str:
+    """ISA06, and NM109 of a submitter: the organization's own, the same for all its practices."""
+    return f"FP{organization_id.hex[-12:].upper()}"
+
+
 async def draw_control_number(work: Work, channel: str) -> int:
     """The next number of a channel, in an organization's transaction kept short: others wait for it.
 

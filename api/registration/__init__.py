@@ -1,7 +1,13 @@
 """Patients, their coverages and the practice's billing providers: who is treated, who pays, who bills."""
 
 from api.registration.fields import X12_TEXT, Day, ExternalId, FirstName, LastName, Npi, Taxonomy
-from api.registration.look_up import Reference, find_billing_provider, find_coverage, find_patient
+from api.registration.look_up import (
+    Reference,
+    find_billing_provider,
+    find_coverage,
+    find_patient,
+    first_billing_provider,
+)
 from api.registration.payees import payee_identifiers
 from api.registration.records import (
     Address,
@@ -31,6 +37,7 @@ __all__ = [
     "find_billing_provider",
     "find_coverage",
     "find_patient",
+    "first_billing_provider",
     "is_npi",
     "is_x12_text",
     "payee_identifiers",

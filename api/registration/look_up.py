@@ -44,3 +44,9 @@ async def find_billing_provider(work: Work, named: Reference) -> BillingProvider
     else:
         row = await store.billing_provider_by_external_id(work.tx, work.owner_id, named or "")
     return open_billing_provider(row) if row else None
+
+
+async def first_billing_provider(work: Work) -> BillingProviderRecord | None:
+    """The billing provider that the practice registered first."""
+    row = await store.first_billing_provider(work.tx, work.owner_id)
+    return open_billing_provider(row) if row else None

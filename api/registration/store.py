@@ -152,6 +152,14 @@ async def billing_provider(tx: Transaction, tenant_id: UUID, provider_id: UUID) 
     )
 
 
+async def first_billing_provider(tx: Transaction, tenant_id: UUID) -> Row | None:
+    """The billing provider the practice registered first."""
+    return await tx.row(
+        f"select {_PROVIDER} from billing_provider where tenant_id = %(tenant_id)s order by created_at, id limit 1",
+        {"tenant_id": tenant_id},
+    )
+
+
 async def read_billing_provider(tx: Transaction, audit: dict[str, Any], provider_id: UUID) -> Row | None:
     """A billing provider, the read audited in the statement."""
     return await tx.row(

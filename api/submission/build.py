@@ -13,6 +13,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from api.claims import Snapshot
+from api.files import sender_number
 from api.registration import BillingProvider as Billed
 from api.submission.other_payers import line_adjudications, other_payers
 from api.submission.parties import person_party, postal_address
@@ -61,7 +62,7 @@ class Sender:
     @property
     def number(self) -> str:
         """ISA06 and NM109: the organization's own, the same for all its practices."""
-        return f"FP{self.organization_id.hex[-12:].upper()}"
+        return sender_number(self.organization_id)
 
 
 @dataclass(frozen=True, slots=True)

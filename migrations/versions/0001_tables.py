@@ -576,6 +576,83 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id"),
     )
     op.create_table(
+        "patient_payment",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.LargeBinary(), nullable=True),
+        sa.Column("unapplied_cents", sa.BigInteger(), nullable=False),
+        sa.Column("allocated_cents", sa.BigInteger(), nullable=False),
+        sa.Column("refunded_cents", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("method in ('cash', 'check', 'card')", name="patient_payment_method"),
+        sa.CheckConstraint("source in ('desk', 'statement')", name="patient_payment_source"),
+        sa.CheckConstraint("allocated_cents >= 0 and refunded_cents >= 0", name="patient_payment_parts"),
+        sa.CheckConstraint("cents > 0", name="patient_payment_cents"),
+        sa.CheckConstraint("unapplied_cents + allocated_cents + refunded_cents = cents", name="patient_payment_whole"),
+        sa.CheckConstraint("unapplied_cents between 0 and cents", name="patient_payment_unapplied"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim_balance.tenant_id", "claim_balance.claim_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "patient_id"],
+            ["patient.tenant_id", "patient.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("patient_payment_by_patient", "patient_payment", ["tenant_id", "patient_id", "id"], unique=False)
+    op.create_index(
+        "patient_payment_waiting",
+        "patient_payment",
+        ["tenant_id", "claim_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("unapplied_cents > 0"),
+    )
+    op.create_table(
+        "patient_refund",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("sent_batch_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state = 'sent') = (sent_on is not null)", name="patient_refund_sent_on"),
+        sa.CheckConstraint(
+            "reason in ('overpaid', 'share_withdrawn', 'returned_check', 'chargeback', 'other')",
+            name="patient_refund_reason",
+        ),
+        sa.CheckConstraint("state in ('made', 'sent')", name="patient_refund_state"),
+        sa.CheckConstraint("cents > 0", name="patient_refund_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "patient_id"],
+            ["patient.tenant_id", "patient.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("patient_refund_by_patient", "patient_refund", ["tenant_id", "patient_id", "id"], unique=False)
+    op.create_index(
+        "patient_refund_due",
+        "patient_refund",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'made'"),
+    )
+    op.create_table(
         "payer",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -828,6 +905,48 @@ def upgrade() -> None:
     )
     op.create_index("client_by_id", "client", ["id"], unique=False)
     op.create_table(
+        "eligibility_check",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("coverage_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("billing_provider_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("service_date", sa.Date(), nullable=False),
+        sa.Column("service_types", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("interchange_control", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("inquiry_file_id", sa.Uuid(), nullable=True),
+        sa.Column("response_file_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'answered') = (outcome is not null) and (state = 'answered') = (answered_at is not null) and (outcome is null or outcome in ('active', 'inactive', 'unknown', 'rejected'))",
+            name="eligibility_check_outcome",
+        ),
+        sa.CheckConstraint("state in ('queued', 'written', 'sent', 'answered')", name="eligibility_check_state"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "billing_provider_id"],
+            ["billing_provider.tenant_id", "billing_provider.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "coverage_id"],
+            ["coverage.tenant_id", "coverage.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "payer_id"],
+            ["payer_enrollment.tenant_id", "payer_enrollment.payer_id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index(
+        "eligibility_check_by_coverage", "eligibility_check", ["tenant_id", "coverage_id", "answered_at"], unique=False
+    )
+    op.create_index("eligibility_check_newest", "eligibility_check", ["tenant_id", "created_at", "id"], unique=False)
+    op.create_table(
         "encounter",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -978,6 +1097,26 @@ def upgrade() -> None:
             ["practice.organization_id", "practice.practice_id"],
         ),
         sa.PrimaryKeyConstraint("organization_id", "partner_id", "practice_id"),
+    )
+    op.create_table(
+        "patient_refund_unapplied",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("refund_id", sa.Uuid(), nullable=False),
+        sa.Column("payment_id", sa.Uuid(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("cents > 0", name="patient_refund_unapplied_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "payment_id"],
+            ["patient_payment.tenant_id", "patient_payment.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "refund_id"],
+            ["patient_refund.tenant_id", "patient_refund.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "refund_id", "payment_id"),
+    )
+    op.create_index(
+        "patient_refund_unapplied_by_payment", "patient_refund_unapplied", ["tenant_id", "payment_id"], unique=False
     )
     op.create_table(
         "payee_identifier",
@@ -1277,6 +1416,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "client_id"),
     )
     op.create_table(
+        "patient_payment_allocation",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("payment_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("unwound_cents", sa.BigInteger(), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("allocated_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("cents > 0", name="patient_payment_allocation_cents"),
+        sa.CheckConstraint("unwound_cents between 0 and cents", name="patient_payment_allocation_unwound"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id", "line_no"],
+            ["line_balance.tenant_id", "line_balance.claim_id", "line_balance.line_no"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "id"],
+            ["allocation.tenant_id", "allocation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "payment_id"],
+            ["patient_payment.tenant_id", "patient_payment.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index(
+        "patient_payment_allocation_by_claim",
+        "patient_payment_allocation",
+        ["tenant_id", "claim_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "patient_payment_allocation_by_payment", "patient_payment_allocation", ["tenant_id", "payment_id"], unique=False
+    )
+    op.create_table(
         "practice_client",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("client_id", sa.Uuid(), nullable=False),
@@ -1443,6 +1618,29 @@ def upgrade() -> None:
     )
     op.create_index("first_pass_fact_by_submission", "first_pass_fact", ["tenant_id", "submitted_on"], unique=False)
     op.create_table(
+        "patient_refund_allocation",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("refund_id", sa.Uuid(), nullable=False),
+        sa.Column("allocation_id", sa.Uuid(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("cents > 0", name="patient_refund_allocation_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "allocation_id"],
+            ["patient_payment_allocation.tenant_id", "patient_payment_allocation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "refund_id"],
+            ["patient_refund.tenant_id", "patient_refund.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "refund_id", "allocation_id"),
+    )
+    op.create_index(
+        "patient_refund_allocation_by_allocation",
+        "patient_refund_allocation",
+        ["tenant_id", "allocation_id"],
+        unique=False,
+    )
+    op.create_table(
         "payment_adjustment",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("claim_payment_id", sa.Uuid(), nullable=False),
@@ -1552,6 +1750,7 @@ def downgrade() -> None:
     op.drop_table("service_line")
     op.drop_table("release_cell")
     op.drop_table("payment_adjustment")
+    op.drop_table("patient_refund_allocation")
     op.drop_table("first_pass_fact")
     op.drop_table("claim_payment_match")
     op.drop_table("claim_correction")
@@ -1559,6 +1758,7 @@ def downgrade() -> None:
     op.drop_table("release")
     op.drop_table("provider_adjustment")
     op.drop_table("practice_client")
+    op.drop_table("patient_payment_allocation")
     op.drop_table("partner_client")
     op.drop_table("ledger_reversal")
     op.drop_table("encounter_line")
@@ -1571,11 +1771,13 @@ def downgrade() -> None:
     op.drop_table("release_order")
     op.drop_table("person")
     op.drop_table("payee_identifier")
+    op.drop_table("patient_refund_unapplied")
     op.drop_table("partner_practice")
     op.drop_table("offboarding_step")
     op.drop_table("ledger_entry")
     op.drop_table("interchange_transaction")
     op.drop_table("encounter")
+    op.drop_table("eligibility_check")
     op.drop_table("client")
     op.drop_table("claim_number")
     op.drop_table("batch_acknowledgement")
@@ -1589,6 +1791,8 @@ def downgrade() -> None:
     op.drop_table("platform_audit_seal")
     op.drop_table("payer_contract")
     op.drop_table("payer")
+    op.drop_table("patient_refund")
+    op.drop_table("patient_payment")
     op.drop_table("partner")
     op.drop_table("organization_file_chunk")
     op.drop_table("organization_audit_seal")
