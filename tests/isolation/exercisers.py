@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.kit.clock import now
 from tests.builders import registration as build
 from tests.builders.encounters import encounter
 from tests.builders.x12_files import interchange, remittance
 from tests.isolation.sites import Site
 
 Body = Callable[[Site], Any]
+File = Callable[[Site, str, str], bytes]
+"""A file of a site under a trace number of its own, in which one value stands that may be another site's."""
 ORGANIZATION, PRACTICE, PARTNER, ANY = "organizations", "practices", "partners", "any"
 
 
@@ -40,6 +43,10 @@ class Exerciser:
     """Run the jobs afterwards."""
     times: int = 1
     """How often it fills a site in one round; `site.turn` counts."""
+    file_ids: dict[str, File] = field(default_factory=dict)
+    """Files that name something of a practice: what it is called in the site, and the file that names it so."""
+    file_reads: tuple[str, ...] = ()
+    """Where to read what became of a file, by operation."""
 
     @property
     def method(self) -> str:
@@ -79,7 +86,13 @@ def _partner_client(site: Site) -> dict[str, Any]:
 def _coverage(site: Site) -> dict[str, Any]:
     body = build.coverage(site.world.payers["SBXCO"], external_id=f"COV-{site.mark}", patient_id=site.ids["patient_id"])
     del body["patient_external_id"]
-    return body | {"payer_id": site.ids["payer_id"]}
+    return body | {"payer_id": site.ids["payer_id"], "member_id": site.member_id}
+
+
+def _coverage_by_external_id(site: Site) -> dict[str, Any]:
+    body = _coverage(site)
+    del body["patient_id"]
+    return body | {"patient_external_id": site.ids["patient_external_id"]}
 
 
 def _encounter(site: Site) -> dict[str, Any]:
@@ -90,9 +103,11 @@ def _encounter(site: Site) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name.removesuffix("_external_id") + "_id" not in named}
 
 
+EXTERNAL_IDS = ("patient_external_id", "coverage_external_id", "billing_provider_external_id")
+
+
 def _by_external_ids(site: Site) -> dict[str, Any]:
-    named = {name: site.ids[name] for name in ("patient_external_id", "coverage_external_id")}
-    return encounter(external_id=f"VISIT-{site.mark}-X", billing_provider_external_id=f"BP-{site.mark}", **named)
+    return encounter(external_id=f"VISIT-{site.mark}-X", **{name: site.ids[name] for name in EXTERNAL_IDS})
 
 
 def _disclosure(site: Site) -> dict[str, Any]:
@@ -102,6 +117,18 @@ def _disclosure(site: Site) -> dict[str, Any]:
 
 def _remittance_file(site: Site) -> bytes:
     return interchange([remittance(site.npi, trace=f"UP{site.mark}")], control=f"1{int(site.mark):08d}")
+
+
+def _remittance_for(site: Site, trace: str, claim_number: str) -> bytes:
+    return interchange([remittance(site.npi, trace=trace, claim=claim_number)], control=trace[-9:])
+
+
+def _remittance_to(site: Site, trace: str, npi: str) -> bytes:
+    del site
+    return interchange([remittance(npi, trace=trace)], control=trace[-9:])
+
+
+NAMED_IN_A_FILE: dict[str, File] = {"claim_number": _remittance_for, "npi": _remittance_to}
 
 
 def _interchange_file(site: Site) -> bytes:
@@ -154,47 +181,99 @@ EXERCISERS = [
         keeps={"patient_id": "/id", "patient_external_id": "/external_id"},
     ),
     Exerciser(f"GET {PRA}/patients/{{patient_id}}"),
-    Exerciser(f"POST {PRA}/patients/search", lambda site: {"external_id": f"MRN-{site.mark}"}),
+    Exerciser(
+        f"POST {PRA}/patients/search",
+        lambda site: {"external_id": site.ids["patient_external_id"]},
+        body_ids={"/external_id": "patient_external_id"},
+        variants=((lambda site: {"member_id": site.member_id}, "/member_id", "member_id"),),
+    ),
     Exerciser(
         f"POST {PRA}/coverages",
         _coverage,
         body_ids={"/patient_id": "patient_id", "/payer_id": "payer_id"},
-        keeps={"coverage_id": "/id", "coverage_external_id": "/external_id"},
+        variants=((_coverage_by_external_id, "/patient_external_id", "patient_external_id"),),
+        keeps={"coverage_id": "/id", "coverage_external_id": "/external_id", "member_id": "/member_id"},
     ),
     Exerciser(f"GET {PRA}/coverages/{{coverage_id}}"),
     Exerciser(
         f"POST {PRA}/billing-providers",
-        lambda site: build.billing_provider(external_id=f"BP-{site.mark}", npi=site.npi),
-        keeps={"billing_provider_id": "/id"},
+        lambda site: build.billing_provider(
+            external_id=f"BP-{site.mark}", npi=site.npi, era_payee_ids=[f"EP{site.mark}"]
+        ),
+        keeps={"billing_provider_id": "/id", "billing_provider_external_id": "/external_id"},
     ),
     Exerciser(f"GET {PRA}/billing-providers"),
     Exerciser(f"GET {PRA}/billing-providers/{{billing_provider_id}}"),
-    Exerciser(f"POST {ORG}/interchanges", file=_interchange_file, keeps={"interchange_id": "/id"}, jobs=True),
+    Exerciser(
+        f"POST {ORG}/interchanges",
+        file=_interchange_file,
+        file_ids=NAMED_IN_A_FILE,
+        file_reads=(f"GET {ORG}/interchanges/{{interchange_id}}",),
+        keeps={"interchange_id": "/id"},
+        jobs=True,
+    ),
     Exerciser(f"GET {ORG}/interchanges"),
     Exerciser(f"GET {ORG}/interchanges/{{interchange_id}}"),
     Exerciser(f"GET {ORG}/interchanges/{{interchange_id}}/file"),
     Exerciser(f"GET {ORG}/interchange-transactions"),
-    Exerciser(f"POST {PRA}/remittances", file=_remittance_file, keeps={"remittance_id": "/items/0/id"}, jobs=True),
+    Exerciser(
+        f"POST {PRA}/remittances",
+        file=_remittance_file,
+        file_ids=NAMED_IN_A_FILE,
+        file_reads=(
+            f"GET {PRA}/remittances/{{remittance_id}}",
+            f"GET {PRA}/remittances/{{remittance_id}}/claim-payments",
+        ),
+        keeps={"remittance_id": "/items/0/id"},
+        jobs=True,
+    ),
     Exerciser(
         f"POST {PRA}/encounters/validate",
         _encounter,
         body_ids={f"/{name}": name for name in ("patient_id", "coverage_id", "billing_provider_id")},
-        variants=((_by_external_ids, "/patient_external_id", "patient_external_id"),),
+        variants=tuple((_by_external_ids, f"/{name}", name) for name in EXTERNAL_IDS),
     ),
+    Exerciser(
+        f"POST {PRA}/eligibility-checks",
+        lambda site: {"coverage_id": site.ids["coverage_id"], "service_date": f"{now():%Y-%m-%d}"},
+        body_ids={"/coverage_id": "coverage_id"},
+        variants=(
+            (
+                lambda site: {
+                    "coverage_id": site.ids["coverage_id"],
+                    "billing_provider_id": site.ids["billing_provider_id"],
+                    "service_date": f"{now():%Y-%m-%d}",
+                },
+                "/billing_provider_id",
+                "billing_provider_id",
+            ),
+        ),
+        keeps={"check_id": "/id"},
+        jobs=True,
+    ),
+    Exerciser(f"GET {PRA}/eligibility-checks", query_ids={"coverage_id": "coverage_id"}),
+    Exerciser(f"GET {PRA}/eligibility-checks/{{check_id}}"),
     Exerciser(
         f"POST {PRA}/encounters",
         _encounter,
         body_ids={f"/{name}": name for name in ("patient_id", "coverage_id", "billing_provider_id")},
-        variants=((_by_external_ids, "/coverage_external_id", "coverage_external_id"),),
+        variants=tuple((_by_external_ids, f"/{name}", name) for name in EXTERNAL_IDS),
         keeps={"encounter_id": "/encounter_id", "claim_id": "/claim_id", "claim_number": "/claim_number"},
         times=3,
     ),
-    Exerciser(f"GET {PRA}/encounters/{{encounter_id}}"),
+    Exerciser(f"GET {PRA}/encounters/{{encounter_id}}", keeps={"encounter_external_id": "/external_id"}),
     Exerciser(
         f"POST {PRA}/claims/search",
         lambda site: {"encounter_id": site.ids["encounter_id"]},
         body_ids={"/encounter_id": "encounter_id"},
-        variants=((lambda site: {"number": site.ids["claim_number"]}, "/number", "claim_number"),),
+        variants=(
+            (lambda site: {"number": site.ids["claim_number"]}, "/number", "claim_number"),
+            (
+                lambda site: {"encounter_external_id": site.ids["encounter_external_id"]},
+                "/encounter_external_id",
+                "encounter_external_id",
+            ),
+        ),
     ),
     Exerciser(
         f"POST {PRA}/submissions",
@@ -260,5 +339,5 @@ EXERCISERS = [
     Exerciser(f"GET {ORG}/releases"),
     Exerciser(f"GET {ORG}/releases/{{release_id}}"),
     Exerciser("GET /v1/partners/{partner_id}/first-pass-rates"),
-    Exerciser("POST /v1/x12/validate", file=_remittance_file),
+    Exerciser("POST /v1/x12/validate", file=_remittance_file, file_ids=NAMED_IN_A_FILE),
 ]
