@@ -298,7 +298,6 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/claims/{{claim_id}}"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/timeline"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/family"),
-    Exerciser(f"GET {PRA}/claims/{{claim_id}}/family"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/acknowledgements"),
     # The newest one, which the sandbox answered to the batch above, pays both of its claims.
     Exerciser(f"GET {PRA}/remittances", keeps={"remittance_id": "/items/0/id"}),
