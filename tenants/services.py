@@ -24,7 +24,8 @@ RUNTIME_ROLES: Final[tuple[Role, ...]] = ("identity", "app", "org_reader", "part
 async def open_services(settings: Settings, *, issuer: str | None = None) -> AsyncIterator[Services]:
     """Open pools and keys; make sure a key signs. Closes them at the end. Raises RoleRefusedError."""
     with closing(key_service(settings)) as keys:
-        database = Database({role: settings.role_url(role) for role in RUNTIME_ROLES}, settings.pool_size)
+        urls = {role: settings.pooled_url(role) for role in RUNTIME_ROLES}
+        database = Database(urls, settings.pool_size, pooled=bool(settings.pooler_url))
         await database.open()
         try:
             vault = Vault(keys, timedelta(seconds=settings.key_refresh_seconds))

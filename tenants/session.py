@@ -170,11 +170,17 @@ class LogFlush:
 
 
 class Database:
-    """Pools by role. `urls` maps a role to its connection string; a role without one can't be used."""
+    """Pools by role. `urls` maps a role to its connection string; a role without one can't be used.
 
-    def __init__(self, urls: Mapping[str, str], pool_size: int) -> None:
+    `pooled`: a pooler in transaction mode is between, which would hand a prepared statement to whoever comes next.
+    """
+
+    def __init__(self, urls: Mapping[str, str], pool_size: int, *, pooled: bool = False) -> None:
         self._urls = dict(urls)
         self._pool_size = pool_size
+        self._options: dict[str, Any] = {"autocommit": True, "row_factory": dict_row}
+        if pooled:
+            self._options["prepare_threshold"] = None
         self._pools: dict[str, AsyncConnectionPool[Connection]] = {}
         self._log: LogFlush | None = None
 
@@ -196,7 +202,7 @@ class Database:
             connection_class=AsyncConnection[DictRow],
             min_size=1,
             max_size=size,
-            kwargs={"autocommit": True, "row_factory": dict_row},
+            kwargs=self._options,
             open=False,
             name=name,
         )

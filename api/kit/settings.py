@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         description="PostgreSQL server and database, without a user: `postgresql://host:5432/firstpass`."
         " Empty: an embedded server with its data in `DATA_DIR`.",
     )
+    pooler_url: Annotated[str, AfterValidator(_without_login)] = Field(
+        default="",
+        description="PgBouncer in transaction mode before that server, in the same form. Requests and jobs go through"
+        " it, without prepared statements; migrations and the LISTEN of workers go to `DATABASE_URL`.",
+    )
     migration_database_url: SecretStr = Field(
         default=SecretStr(""),
         description="A login on the `DATABASE_URL` server that may create roles and databases."
@@ -125,6 +130,8 @@ class Settings(BaseSettings):
     def _secret_with_server(self) -> Self:
         if self.database_url and len(self.database_role_secret.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"DATABASE_URL needs a DATABASE_ROLE_SECRET of {SHORTEST_SECRET} characters")
+        if self.pooler_url and not self.database_url:
+            raise ValueError("POOLER_URL needs a DATABASE_URL: the server itself")
         return self
 
     @property
@@ -146,6 +153,10 @@ class Settings(BaseSettings):
         server = self.embedded_server
         base = self.database_url if server is None else server.address.database_url(self.database)
         return with_login(base, role, self.role_secret)
+
+    def pooled_url(self, role: Role) -> str:
+        """The same through the pooler, where there is one: for transactions that keep nothing in their session."""
+        return with_login(self.pooler_url, role, self.role_secret) if self.pooler_url else self.role_url(role)
 
     def admin_url(self) -> str:
         """The login that makes roles and database: for `firstpass migrate` alone."""
