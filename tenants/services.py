@@ -24,7 +24,7 @@ RUNTIME_ROLES: Final[tuple[Role, ...]] = ("identity", "app", "org_reader", "part
 async def open_services(settings: Settings, *, issuer: str | None = None) -> AsyncIterator[Services]:
     """Open pools and keys; make sure a key signs. Closes them at the end. Raises RoleRefusedError."""
     with closing(key_service(settings)) as keys:
-        urls = {role: settings.pooled_url(role) for role in RUNTIME_ROLES}
+        urls: dict[str, str] = {role: settings.pooled_url(role) for role in RUNTIME_ROLES}
         database = Database(urls, settings.pool_size, pooled=bool(settings.pooler_url))
         await database.open()
         try:
