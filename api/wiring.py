@@ -10,6 +10,7 @@ import api.acknowledgements.jobs
 import api.audit.jobs
 import api.eligibility.jobs
 import api.events.jobs
+import api.fees.jobs
 import api.files.jobs
 import api.ledger.jobs
 import api.offboarding.jobs
@@ -30,6 +31,9 @@ from api.contracts.routes import router as contracts
 from api.eligibility.routes import router as eligibility
 from api.events import react
 from api.events.routes import router as events
+from api.fees import money_posted
+from api.fees.routes import across as fees_across
+from api.fees.routes import practice as fees
 from api.files import Outgoing, deliver_to, plug
 from api.files.routes import organization as interchanges
 from api.files.routes import practice as transactions
@@ -84,6 +88,8 @@ ROUTERS = (
     worklist_across,
     patient_accounts,
     ledger,
+    fees,
+    fees_across,
     first_pass,
     first_pass_across,
     releases,
@@ -100,12 +106,23 @@ JOB_MODULES = (
     api.ledger.jobs,
     api.onboarding.jobs,
     api.remittance.jobs,
+    api.fees.jobs,
     api.portal.jobs,
     api.offboarding.jobs,
     tenants.resealing.jobs,
     tenants.retention.jobs,
     tenants.oauth.jobs,
 )
+MONEY_EVENTS = (
+    "remittance.posted",
+    "claim_payment.matched",
+    "claim_payment.unmatched",
+    "claim.takeback",
+    "patient_payment.allocated",
+    "patient_payment.released",
+    "patient_refund.made",
+)
+"""Events that carry the `ledger_batch_id` of a posting with allocations: what fees are charged on."""
 POLL_SECONDS = 0.2
 
 
@@ -130,6 +147,9 @@ react("claim.submitted", claims_submitted)
 react("claim.acknowledged", claims_acknowledged)
 react("claim.adjudicated", claims_adjudicated)
 react("claim.insurance_finished", shares_posted)
+
+for kind in MONEY_EVENTS:
+    react(kind, money_posted)
 
 
 async def run_worker(settings: Settings) -> None:

@@ -9,6 +9,7 @@ import api.coding.models
 import api.contracts.models
 import api.eligibility.models
 import api.events.models
+import api.fees.models
 import api.files.models
 import api.ledger.models
 import api.offboarding.models

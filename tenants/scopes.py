@@ -20,6 +20,8 @@ SCOPES: dict[str, str] = {
     "contracts:write": "Enter what is agreed with payers",
     "patient_accounts:read": "Read what patients owe, their payments and refunds",
     "patient_accounts:write": "Record patients' payments, allocate and refund them",
+    "fees:read": "Read fee agreements, fees and their preview",
+    "agreements:write": "Draft, start and end the fee agreements of practices; for the organization's clients alone",
     "ledger:read": "Read ledger entries, accounts and periods",
     "reports:read": "Read rates and the claims behind them",
     "events:read": "Read the event feed",
@@ -42,11 +44,14 @@ SCOPES: dict[str, str] = {
 
 _OF_A_PRACTICE = {
     *("registration", "eligibility", "encounters", "claims", "remittances", "ledger", "reports", "events"),
-    *("denials", "worklists", "contracts", "patient_accounts"),
+    *("denials", "worklists", "contracts", "patient_accounts", "fees"),
     *("audit", "disclosures", "x12"),
 }
 PRACTICE_SCOPES = frozenset(scope for scope in SCOPES if scope.split(":")[0] in _OF_A_PRACTICE)
 """What a client bound to one practice may hold."""
+
+STAFF_SCOPES = frozenset({"agreements:write"})
+"""What is done in a practice, but never by a client of its own: it reads what it pays, and does not write it."""
 
 PARTNER_SCOPES = frozenset({"releases:read"})
 """What a partner's client may hold."""

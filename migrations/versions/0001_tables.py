@@ -129,6 +129,40 @@ def upgrade() -> None:
     op.create_index("event_by_subject", "event", ["tenant_id", "subject_id", "occurred_at"], unique=False)
     op.create_index("event_by_xid", "event", ["tenant_id", "xid", "id"], unique=False)
     op.create_table(
+        "fee_agreement",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("is_draft", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("practice_state", sa.String(length=2), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("custody", sa.String(), nullable=False),
+        sa.Column("options", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("activated_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("basis in ('posted', 'deposited')", name="fee_agreement_basis"),
+        sa.CheckConstraint(
+            "custody in ('practice_account', 'practice_lockbox', 'agent')", name="fee_agreement_custody"
+        ),
+        sa.CheckConstraint("is_draft = (activated_at is null)", name="fee_agreement_activated"),
+        sa.CheckConstraint("is_draft = (activated_by is null)", name="fee_agreement_activated_by"),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "id", "is_draft", name="fee_agreement_draft_key"),
+    )
+    op.create_index(
+        "fee_agreement_one_start",
+        "fee_agreement",
+        ["tenant_id", "starts_on"],
+        unique=True,
+        postgresql_where=sa.text("not is_draft"),
+    )
+    op.create_table(
         "organization",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -477,6 +511,68 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "sequence"),
         sa.UniqueConstraint("tenant_id", "event_id", name="event_seal_once"),
+    )
+    op.create_table(
+        "fee_agreement_end",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "agreement_id"],
+            ["fee_agreement.tenant_id", "fee_agreement.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "agreement_id"),
+    )
+    op.create_table(
+        "fee_catch_up",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "agreement_id"],
+            ["fee_agreement.tenant_id", "fee_agreement.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "agreement_id"),
+    )
+    op.create_table(
+        "fee_rule",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("is_draft", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sources", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("payer_ids", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("filing_indicators", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("procedure_from", sa.String(), nullable=False),
+        sa.Column("procedure_to", sa.String(), nullable=False),
+        sa.Column("service_from", sa.Date(), nullable=True),
+        sa.Column("service_to", sa.Date(), nullable=True),
+        sa.Column("provider_npis", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("originated", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("rate_bps", sa.Integer(), nullable=True),
+        sa.Column("per_claim_cents", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("originated in ('', 'us', 'inherited')", name="fee_rule_originated"),
+        sa.CheckConstraint(
+            "outcome in ('exclude', 'rate', 'per_claim') and (outcome = 'rate') = (rate_bps is not null) and (outcome = 'per_claim') = (per_claim_cents is not null)",
+            name="fee_rule_outcome",
+        ),
+        sa.CheckConstraint("per_claim_cents >= 0", name="fee_rule_per_claim"),
+        sa.CheckConstraint("rate_bps between 0 and 10000", name="fee_rule_rate"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "agreement_id", "is_draft"],
+            ["fee_agreement.tenant_id", "fee_agreement.id", "fee_agreement.is_draft"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "agreement_id", "id", name="fee_rule_of_agreement"),
+        sa.UniqueConstraint("tenant_id", "agreement_id", "revision", "priority", name="fee_rule_priority"),
     )
     op.create_table(
         "interchange",
@@ -1370,6 +1466,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "encounter_id", "line_no"),
     )
     op.create_table(
+        "fee_entry",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("allocation_id", sa.Uuid(), nullable=False),
+        sa.Column("ledger_batch_id", sa.Uuid(), nullable=False),
+        sa.Column("accounting_date", sa.Date(), nullable=False),
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("rule_id", sa.Uuid(), nullable=False),
+        sa.Column("rate_bps", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=True),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("base0_cents", sa.BigInteger(), nullable=False),
+        sa.Column("excluded_cents", sa.BigInteger(), nullable=False),
+        sa.Column("excluded_reason", sa.String(), nullable=False),
+        sa.Column("fee0_cents", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("cents <> 0 and cents = base0_cents + excluded_cents", name="fee_entry_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "agreement_id", "rule_id"],
+            ["fee_rule.tenant_id", "fee_rule.agreement_id", "fee_rule.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "allocation_id"],
+            ["allocation.tenant_id", "allocation.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "allocation_id", name="fee_entry_once"),
+    )
+    op.create_index("fee_entry_by_batch", "fee_entry", ["tenant_id", "ledger_batch_id"], unique=False)
+    op.create_index("fee_entry_by_date", "fee_entry", ["tenant_id", "accounting_date", "id"], unique=False)
+    op.create_index("fee_entry_by_family", "fee_entry", ["tenant_id", "family_id"], unique=False)
+    op.create_table(
         "ledger_reversal",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("entry_id", sa.Uuid(), nullable=False),
@@ -1565,6 +1696,31 @@ def upgrade() -> None:
     )
     op.create_index("claim_payment_match_by_claim", "claim_payment_match", ["tenant_id", "claim_id"], unique=False)
     op.create_table(
+        "fee_entry_link",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("undoes_id", sa.Uuid(), nullable=False),
+        sa.Column("root_id", sa.Uuid(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("base_cents", sa.BigInteger(), nullable=False),
+        sa.Column("fee_cents", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("cents <> 0", name="fee_entry_link_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "entry_id"],
+            ["fee_entry.tenant_id", "fee_entry.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "root_id"],
+            ["fee_entry.tenant_id", "fee_entry.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "undoes_id"],
+            ["fee_entry.tenant_id", "fee_entry.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "entry_id", "undoes_id", "root_id"),
+    )
+    op.create_index("fee_entry_link_by_undone", "fee_entry_link", ["tenant_id", "undoes_id"], unique=False)
+    op.create_table(
         "first_pass_fact",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
@@ -1752,6 +1908,7 @@ def downgrade() -> None:
     op.drop_table("payment_adjustment")
     op.drop_table("patient_refund_allocation")
     op.drop_table("first_pass_fact")
+    op.drop_table("fee_entry_link")
     op.drop_table("claim_payment_match")
     op.drop_table("claim_correction")
     op.drop_table("claim_acknowledgement")
@@ -1761,6 +1918,7 @@ def downgrade() -> None:
     op.drop_table("patient_payment_allocation")
     op.drop_table("partner_client")
     op.drop_table("ledger_reversal")
+    op.drop_table("fee_entry")
     op.drop_table("encounter_line")
     op.drop_table("client_secret")
     op.drop_table("claim_payment")
@@ -1799,6 +1957,9 @@ def downgrade() -> None:
     op.drop_table("line_balance")
     op.drop_table("ledger_batch")
     op.drop_table("interchange")
+    op.drop_table("fee_rule")
+    op.drop_table("fee_catch_up")
+    op.drop_table("fee_agreement_end")
     op.drop_table("event_seal")
     op.drop_table("disclosure")
     op.drop_table("coverage")
@@ -1820,6 +1981,7 @@ def downgrade() -> None:
     op.drop_table("organization_data_key")
     op.drop_table("organization_audit_record")
     op.drop_table("organization")
+    op.drop_table("fee_agreement")
     op.drop_table("event")
     op.drop_table("data_key")
     op.drop_table("control_number")

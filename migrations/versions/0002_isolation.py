@@ -48,6 +48,7 @@ TENANT_MUTABLE = (
     "patient_payment_allocation",
     "patient_refund",
     "work_item",
+    "fee_catch_up",
 )
 TENANT_APPEND = (
     "data_key",
@@ -69,6 +70,9 @@ TENANT_APPEND = (
     "patient_refund_unapplied",
     "payer_contract",
     "work_note",
+    "fee_agreement_end",
+    "fee_entry",
+    "fee_entry_link",
 )
 ORGANIZATION_MUTABLE = ("payer", "interchange", "interchange_transaction", "control_number", "offboarding_step")
 ORGANIZATION_APPEND = (
@@ -143,6 +147,15 @@ def upgrade() -> None:
         "grant update (is_open, closed_at) on period to app",
         Policy("app_closes", "UPDATE", "app", mine, f"{mine} and not period_open").sql("ledger_batch"),
         "grant update (period_open) on ledger_batch to app",
+    ]
+    # An agreement is made and changed as a draft. Its start takes it and its rules out of reach, for good.
+    statements += protect_tenant("fee_agreement", APPEND, insert_check="is_draft")
+    statements += protect_tenant("fee_rule", APPEND, insert_check="is_draft")
+    statements += [
+        Policy("app_drafts", "UPDATE", "app", f"{mine} and is_draft", mine).sql("fee_agreement"),
+        "grant update on fee_agreement to app",
+        Policy("app_starts", "UPDATE", "app", f"{mine} and is_draft", f"{mine} and not is_draft").sql("fee_rule"),
+        "grant update (is_draft) on fee_rule to app",
     ]
     for table in ORGANIZATION_MUTABLE:
         statements += protect_organization(table)

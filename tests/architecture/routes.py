@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
 from tenants.answering import OwnedRoute
-from tenants.scopes import PRACTICE_SCOPES, SCOPES
+from tenants.scopes import PRACTICE_SCOPES, SCOPES, STAFF_SCOPES
 from tests.architecture.words import PHI
 
 PUBLIC = {
@@ -56,9 +56,10 @@ def registered(found: Iterable[BaseRoute], prefix: str = "") -> Iterator[tuple[s
 def _owned(method: str, route: OwnedRoute) -> Iterator[str]:
     facts: dict[str, Any] = (route.openapi_extra or {}).get("x-firstpass", {})
     scope, kind = facts.get("scope"), facts.get("kind")
+    practice = PRACTICE_SCOPES | STAFF_SCOPES
     if scope not in SCOPES:
         yield f"the scope {scope} is not in tenants.scopes"
-    elif "{practice_id}" in route.path and route.path.startswith("/v1/practices/") and scope not in PRACTICE_SCOPES:
+    elif "{practice_id}" in route.path and route.path.startswith("/v1/practices/") and scope not in practice:
         yield f"a practice's client can't hold {scope}"
     if kind not in KINDS or method not in KINDS[kind]:
         yield f"the kind {kind} does not go with {method}"

@@ -83,7 +83,7 @@ async def test_every_operation_leaves_a_row_with_all_of_it(site: Site, database:
     untold, refusals = [], []
     for exerciser in EXERCISERS:
         for site.turn in range(exerciser.times):
-            caller = callers_of(site)[exerciser.level]
+            caller = callers_of(site)[exerciser.caller]
             request = Request.of(exerciser, site)
             answer, request_id = await send(site, request, caller.token)
             assert answer.status_code < 400, f"{exerciser.operation}: {answer.text}"
@@ -115,7 +115,7 @@ async def sign_the_partner_in(site: Site, exerciser: Exerciser) -> None:
 
 async def refused_without_a_row(site: Site, database: Database, exerciser: Exerciser) -> list[str]:
     """Each id of the path is replaced by one that nothing has."""
-    caller = callers_of(site)[exerciser.level]
+    caller = callers_of(site)[exerciser.caller]
     silent = []
     for name in Request.of(exerciser, site).path:
         request = Request.of(exerciser, site).changed("path", name, str(new_id()))

@@ -51,14 +51,20 @@ INSERTED = {
     "ledger_entry": f"({_BARE} AND {_OWN_TRANSACTION})",
     "ledger_batch": f"({_BARE} AND {_OWN_TRANSACTION} AND period_open)",
     "period": f"({_BARE} AND is_open)",
+    "fee_agreement": f"({_BARE} AND is_draft)",
+    "fee_rule": f"({_BARE} AND is_draft)",
 }
 """What the service may insert where it is less than any row of its owner."""
 
 CLOSED = {
     "ledger_batch": (_BARE, f"({_BARE} AND (NOT period_open))"),
     "period": (f"({_BARE} AND is_open)", f"({_BARE} AND (NOT is_open))"),
+    "fee_rule": (f"({_BARE} AND is_draft)", f"({_BARE} AND (NOT is_draft))"),
 }
 """What the service changes in one direction only: which rows, and to what."""
+
+DRAFTED = {"fee_agreement": (f"({_BARE} AND is_draft)", _BARE)}
+"""What the service changes while it is a draft, and not after."""
 
 APPEND_ONLY = {
     *("allocation", "audit_record", "audit_seal", "event", "event_seal", "ledger_entry", "ledger_reversal", "data_key"),
@@ -91,6 +97,7 @@ APPEND_ONLY = {
         "work_note",
     ),
     "allocation_reversal",
+    *("fee_agreement_end", "fee_entry", "fee_entry_link"),
     *("claim_number", "payee_identifier", "submitter_route", "release_order"),
 }
 """What no role of the service may change or delete, ever; of the sealed columns below nothing but their seals."""
@@ -198,8 +205,8 @@ def _global_rules(table: str) -> set[Rule]:
 
 def _service_rules(table: str, mine: str) -> set[Rule]:
     rules: set[Rule] = {("app", "SELECT", mine, None), ("app", "INSERT", None, INSERTED.get(table, mine))}
-    if table in CLOSED:
-        return rules | {("app", "UPDATE", *CLOSED[table])}
+    if table in CLOSED | DRAFTED:
+        return rules | {("app", "UPDATE", *(CLOSED | DRAFTED)[table])}
     return rules if table in APPEND_ONLY | EXPIRING else rules | {("app", "UPDATE", mine, mine)}
 
 

@@ -48,6 +48,14 @@ class Exerciser:
     file_reads: tuple[str, ...] = ()
     """Where to read what became of a file, by operation."""
 
+    staff: bool = False
+    """In a practice, but done by the organization's client alone."""
+
+    @property
+    def caller(self) -> str:
+        """Whose client fills a site with it."""
+        return ORGANIZATION if self.staff else self.level
+
     @property
     def method(self) -> str:
         return self.operation.split(" ")[0]

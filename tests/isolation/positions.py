@@ -48,6 +48,8 @@ def callers(ground: Ground, exerciser: Exerciser) -> dict[str, tuple[Caller, lis
         assert mine.partner is not None
         return {"partner": (mine.partner, [neighbor, stranger])}
     assert exerciser.level in {PRACTICE, ANY}
+    if exerciser.staff:
+        return {"organization": (mine.world.staff, [neighbor, stranger])}
     return {
         "practice": (mine.practice.ehr, [neighbor, stranger]),
         "organization": (mine.world.staff, [neighbor, stranger]),

@@ -58,7 +58,7 @@ async def test_a_path_id_that_is_no_uuid_is_unknown(ground: Ground) -> None:
         request = Request.of(exerciser, ground.mine)
         for name in request.path:
             answer = await request.changed("path", name, "no-uuid").send(
-                ground.mine.world.http, callers_of(ground.mine)[exerciser.level].token
+                ground.mine.world.http, callers_of(ground.mine)[exerciser.caller].token
             )
             if answer.status != 404:
                 findings.append(f"{exerciser.operation} {name}: {answer.status}")
@@ -72,7 +72,7 @@ async def test_an_unknown_owner_is_404_before_key_and_body(ground: Ground) -> No
             continue
         request = Request.of(exerciser, ground.mine)
         unknown = request.changed("path", request_owner(exerciser), "no-uuid")
-        token = callers_of(ground.mine)[exerciser.level].token
+        token = callers_of(ground.mine)[exerciser.caller].token
         for sent in (unknown, unknown.broken()):
             answer = await sent.send(ground.mine.world.http, token, None)
             if answer.status != 404:
@@ -90,7 +90,7 @@ async def test_a_write_without_a_key_is_400_before_its_body_and_a_body_that_is_n
         if exerciser.method == "GET":
             continue
         kind = kind_of(exerciser.operation)
-        request, token = Request.of(exerciser, ground.mine).broken(), callers_of(ground.mine)[exerciser.level].token
+        request, token = Request.of(exerciser, ground.mine).broken(), callers_of(ground.mine)[exerciser.caller].token
         answer = await request.send(ground.mine.world.http, token, None)
         slug = b"idempotency-key-missing" if kind == "write" else b"bad-request"
         if exerciser.body is not None or kind == "write":
@@ -115,7 +115,7 @@ async def test_another_callers_key_is_a_new_key(ground: Ground) -> None:
         for site in ground.sites:
             if exerciser.level == "organizations" and site is ground.neighbor:
                 continue  # the same client of the same organization, whose own key it is
-            token = callers_of(site)[exerciser.level].token
+            token = callers_of(site)[exerciser.caller].token
             answer = await Request.of(exerciser, site).send(site.world.http, token, key)
             if answer.status < 400:
                 keep_ids(site, exerciser, answer)

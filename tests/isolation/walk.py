@@ -160,7 +160,7 @@ async def fill(site: Site, exercisers: list[Exerciser]) -> AsyncIterator[tuple[E
     for exerciser in exercisers:
         for site.turn in range(exerciser.times):
             key = site.keys[exerciser.operation] = secrets.token_hex(8)
-            token = callers_of(site)[exerciser.level].token
+            token = callers_of(site)[exerciser.caller].token
             answer = await Request.of(exerciser, site).send(site.world.http, token, key)
             yield exerciser, answer
             keep_ids(site, exerciser, answer)

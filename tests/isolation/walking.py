@@ -94,7 +94,7 @@ async def filled_ground(settings: Settings) -> AsyncIterator[Ground]:
 async def _keep_cursor(exerciser: Exerciser, site: Site) -> None:
     request = Request.of(exerciser, site).unfiltered()
     request.query["limit"] = 1
-    answer = await request.send(site.world.http, callers_of(site)[exerciser.level].token)
+    answer = await request.send(site.world.http, callers_of(site)[exerciser.caller].token)
     if cursor := look_up(answer, "/next_cursor"):
         site.cursors[exerciser.operation] = str(cursor)
 
@@ -158,7 +158,7 @@ async def _etag(shown: Exerciser, site: Site, changing: Exerciser) -> str:
     request = Request.of(shown, site)
     for name, own in changing.path_ids.items():
         request = request.changed("path", name, site.ids[own])
-    answer = await request.send(site.world.http, callers_of(site)[shown.level].token)
+    answer = await request.send(site.world.http, callers_of(site)[shown.caller].token)
     return answer.headers["etag"]
 
 
