@@ -9,6 +9,7 @@ from api.coding.models import Encounter, EncounterLine
 from api.coding.problems import EditsFailed, EncounterDiffers
 from api.coding.rules import Finding, Severity
 from api.coding.schemas import EncounterIn
+from api.eligibility import verified_for
 from api.events import NewEvent, record
 from api.kit.clock import now
 from api.kit.ids import new_id
@@ -75,6 +76,7 @@ async def _keep(work: Work, coded: CodedEncounter, external_id: str) -> None:
             diagnoses=list(content.diagnoses),
             rendering_provider=msgspec.to_builtins(content.rendering_provider),
             note=note,
+            eligibility_check_id=await verified_for(work, coded.coverage.id, content.service_date),
         ),
         *(
             EncounterLine(

@@ -34,6 +34,8 @@ class Encounter(SQLModel, table=True):
     rendering_provider: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     note: bytes | None = Field(default=None, sa_type=EncryptedText)
     """NTE*ADD of the claim: free text, so sealed."""
+    eligibility_check_id: UUID | None = None
+    """The payer's answer, there by the day of service, that the plan was active in its month."""
     created_at: datetime = instant()
 
 

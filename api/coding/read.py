@@ -19,7 +19,8 @@ async def get_encounter(work: Work, encounter_id: UUID) -> EncounterOut:
         for name in ("external_id", "note")
     }
     lines = [EncounterLineOut(**line) for line in row["lines"]]
-    return EncounterOut(**row | opened | {"lines": lines})
+    is_verified = row["eligibility_check_id"] is not None
+    return EncounterOut(**row | opened | {"lines": lines, "verified_before_service": is_verified})
 
 
 async def find_encounter(work: Work, external_id: str) -> UUID | None:

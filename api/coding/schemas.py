@@ -151,5 +151,9 @@ class EncounterOut(Output):
     diagnoses: list[str]
     rendering_provider: dict[str, Any] | None
     note: str | None
+    verified_before_service: bool = Field(
+        description="An eligibility answer was there by the day of service and said that the plan was active that month"
+    )
+    eligibility_check_id: UUID | None = Field(description="That answer")
     lines: list[EncounterLineOut]
     created_at: datetime

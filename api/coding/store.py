@@ -8,7 +8,7 @@ from tenants.session import Row, Transaction
 
 _ENCOUNTER = (
     "e.id, e.external_id, e.patient_id, e.coverage_id, e.billing_provider_id, e.service_date, e.place_of_service,"
-    " e.diagnoses, e.rendering_provider, e.note, e.created_at,"
+    " e.diagnoses, e.rendering_provider, e.note, e.eligibility_check_id, e.created_at,"
     " (select json_agg(json_build_object('line_no', l.line_no, 'procedure', l.procedure, 'modifiers', l.modifiers,"
     "   'charge_cents', l.charge_cents, 'units', l.units, 'diagnosis_pointers', l.diagnosis_pointers)"
     "   order by l.line_no) from encounter_line l where l.tenant_id = e.tenant_id and l.encounter_id = e.id) as lines"

@@ -357,6 +357,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id"),
     )
     op.create_table(
+        "sandbox_file",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint("tenant_id", "name", name="sandbox_file_once"),
+    )
+    op.create_table(
+        "sandbox_memory_chunk",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "number"),
+    )
+    op.create_table(
+        "sandbox_payer",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("offset_days", sa.Integer(), nullable=False),
+        sa.Column("target_days", sa.Integer(), nullable=False),
+        sa.Column("chunk_count", sa.Integer(), nullable=False),
+        sa.Column("next_due_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("offset_days <= target_days", name="sandbox_payer_forward"),
+        sa.PrimaryKeyConstraint("tenant_id"),
+    )
+    op.create_table(
         "signing_key",
         sa.Column("kid", sa.String(), nullable=False),
         sa.Column("public_jwk", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -857,6 +885,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id"),
     )
     op.create_table(
+        "sandbox_answer",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sandbox_file_id", sa.Uuid(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("interchange_id", sa.Uuid(), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "file_id"],
+            ["practice_file.tenant_id", "practice_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index(
+        "sandbox_answer_by_file", "sandbox_answer", ["tenant_id", "sandbox_file_id", "position"], unique=False
+    )
+    op.create_index(
+        "sandbox_answer_waiting", "sandbox_answer", ["tenant_id", "delivered_at", "due_on", "id"], unique=False
+    )
+    op.create_table(
         "transaction_file",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1056,6 +1107,7 @@ def upgrade() -> None:
         sa.Column("diagnoses", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("rendering_provider", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("eligibility_check_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "billing_provider_id"],
@@ -1421,13 +1473,17 @@ def upgrade() -> None:
         sa.Column("patient_responsibility_cents", sa.BigInteger(), nullable=False),
         sa.Column("match_state", sa.String(), nullable=False),
         sa.Column("match_reason", sa.String(), nullable=False),
-        sa.CheckConstraint("match_state in ('matched', 'unmatched')", name="claim_payment_match_state"),
+        sa.Column("remark_codes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.CheckConstraint("match_state in ('matched', 'unmatched', 'pre_go_live')", name="claim_payment_match_state"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "remittance_id"],
             ["remittance.tenant_id", "remittance.id"],
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
         sa.UniqueConstraint("tenant_id", "identity", name="claim_payment_identity"),
+    )
+    op.create_index(
+        "claim_payment_by_control_number", "claim_payment", ["tenant_id", "payer_claim_control_number"], unique=False
     )
     op.create_index(
         "claim_payment_by_remittance", "claim_payment", ["tenant_id", "remittance_id", "position"], unique=False
@@ -1606,6 +1662,7 @@ def upgrade() -> None:
         sa.Column("reason_code", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("due_to_payer_cents", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "remittance_id"],
             ["remittance.tenant_id", "remittance.id"],
@@ -1682,6 +1739,9 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("claim_payment_id", sa.Uuid(), nullable=False),
         sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("receivable_claim_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_sequence", sa.String(), nullable=False),
         sa.Column("matched_by", sa.String(), nullable=False),
         sa.Column("matched_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1695,6 +1755,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "claim_payment_id"),
     )
     op.create_index("claim_payment_match_by_claim", "claim_payment_match", ["tenant_id", "claim_id"], unique=False)
+    op.create_index(
+        "claim_payment_match_by_receivable", "claim_payment_match", ["tenant_id", "receivable_claim_id"], unique=False
+    )
+    op.create_table(
+        "claim_payment_reversal",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_payment_id", sa.Uuid(), nullable=False),
+        sa.Column("reverses_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_payment_id"],
+            ["claim_payment.tenant_id", "claim_payment.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "reverses_id"],
+            ["claim_payment.tenant_id", "claim_payment.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "claim_payment_id"),
+        sa.UniqueConstraint("tenant_id", "reverses_id", name="claim_payment_reversed_once"),
+    )
     op.create_table(
         "fee_entry_link",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -1806,6 +1885,7 @@ def upgrade() -> None:
         sa.Column("group_code", sa.String(), nullable=False),
         sa.Column("reason_code", sa.String(), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", sa.String(), nullable=False),
         sa.Column("adjustment_class", sa.String(), nullable=False),
         sa.Column("class_version", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1874,6 +1954,7 @@ def upgrade() -> None:
         sa.Column("charge_cents", sa.BigInteger(), nullable=False),
         sa.Column("paid_cents", sa.BigInteger(), nullable=False),
         sa.Column("allowed_cents", sa.BigInteger(), nullable=True),
+        sa.Column("units", sa.String(), nullable=False),
         sa.Column("remark_codes", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "claim_payment_id"],
@@ -1897,10 +1978,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "batch_id", "claim_id"),
     )
     op.create_index("submission_claim_by_claim", "submission_claim", ["tenant_id", "claim_id"], unique=False)
+    op.create_table(
+        "takeback",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("remittance_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("payer_identifier", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=True),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("entry_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state <> 'open' or claim_id is not null", name="takeback_claim"),
+        sa.CheckConstraint("state in ('open', 'waiting', 'pre_go_live', 'settled')", name="takeback_state"),
+        sa.CheckConstraint("cents > 0", name="takeback_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "remittance_id"],
+            ["remittance.tenant_id", "remittance.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("takeback_by_reference", "takeback", ["tenant_id", "payer_identifier", "reference"], unique=False)
+    op.create_index("takeback_by_state", "takeback", ["tenant_id", "state", "id"], unique=False)
 
 
 def downgrade() -> None:
     """Drop them, children first."""
+    op.drop_table("takeback")
     op.drop_table("submission_claim")
     op.drop_table("service_payment")
     op.drop_table("service_line")
@@ -1909,6 +2020,7 @@ def downgrade() -> None:
     op.drop_table("patient_refund_allocation")
     op.drop_table("first_pass_fact")
     op.drop_table("fee_entry_link")
+    op.drop_table("claim_payment_reversal")
     op.drop_table("claim_payment_match")
     op.drop_table("claim_correction")
     op.drop_table("claim_acknowledgement")
@@ -1943,6 +2055,7 @@ def downgrade() -> None:
     op.drop_table("access_grant")
     op.drop_table("work_note")
     op.drop_table("transaction_file")
+    op.drop_table("sandbox_answer")
     op.drop_table("principal")
     op.drop_table("practice_file_chunk")
     op.drop_table("practice")
@@ -1968,6 +2081,9 @@ def downgrade() -> None:
     op.drop_table("work_item")
     op.drop_table("submission_batch")
     op.drop_table("signing_key")
+    op.drop_table("sandbox_payer")
+    op.drop_table("sandbox_memory_chunk")
+    op.drop_table("sandbox_file")
     op.drop_table("revocation")
     op.drop_table("practice_profile")
     op.drop_table("practice_idempotency")

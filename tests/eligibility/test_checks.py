@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from api.kit.clock import now
+from api.kit.clock import local_day, now
 from api.x12 import Benefit, Rejection
 from tests.builders import registration as build
+from tests.builders.encounters import encounter
 from tests.eligibility.payers import ACTIVE, INACTIVE, covered, question, reply
 from tests.harness.database import Database
 from tests.harness.world import PracticeWorld, World
 
-TODAY = now().date()
+TODAY = local_day(now(), "America/Chicago")
+"""The practice's."""
 
 
 async def ask(world: World, practice: PracticeWorld, **changes: Any) -> dict[str, Any]:
@@ -132,7 +134,7 @@ async def test_an_answer_to_nobody_changes_nothing(world: World, practice: Pract
     ("changes", "pointer", "code"),
     [
         ({"coverage_external_id": "COV-9"}, "/body/coverage_external_id", "not_found"),
-        ({"service_date": (TODAY - dt.timedelta(days=370)).isoformat()}, "/body/service_date", "out_of_range"),
+        ({"service_date": (TODAY - dt.timedelta(days=366)).isoformat()}, "/body/service_date", "out_of_range"),
         ({"billing_provider_id": "0198c0de-0000-7000-8000-000000000000"}, "/body/billing_provider_id", "not_found"),
     ],
 )
@@ -167,3 +169,26 @@ async def test_checks_page_newest_first_and_by_coverage(world: World, practice: 
     rest = (await practice.ehr.get(path, limit=2, coverage_id=coverage["id"], cursor=first["next_cursor"])).json()
     assert [each["id"] for each in first["items"] + rest["items"]] == made[::-1]
     assert rest["next_cursor"] is None
+
+
+async def test_an_encounter_says_whether_it_was_verified_before_service(world: World, practice: PracticeWorld) -> None:
+    """By the answer that was there on the day of service; what comes after the visit verifies nothing."""
+    await covered(world, practice)
+
+    async def visit(external_id: str) -> dict[str, Any]:
+        order = encounter(external_id=external_id, service_date=TODAY.isoformat())
+        answer = await practice.ehr.post(practice.path("/encounters"), order)
+        assert answer.status_code == 201, answer.text
+        path = practice.path(f"/encounters/{answer.json()['encounter_id']}")
+        found: dict[str, Any] = (await practice.ehr.get(path)).json()
+        return found
+
+    unverified = await visit("E-1")
+    assert (unverified["verified_before_service"], unverified["eligibility_check_id"]) == (False, None)
+    check = await ask(world, practice, service_date=TODAY.isoformat())
+    asked = await question(practice, check)
+    await reply(world, asked, benefits=ACTIVE)
+    verified = await visit("E-2")
+    assert (verified["verified_before_service"], verified["eligibility_check_id"]) == (True, check["id"])
+    await reply(world, asked, benefits=INACTIVE, control="000000779")
+    assert (await visit("E-3"))["verified_before_service"] is False
