@@ -29,6 +29,7 @@ from api.claims.routes import router as claims
 from api.coding.routes import router as coding
 from api.contracts.routes import router as contracts
 from api.eligibility.routes import router as eligibility
+from api.corrections.routes import router as corrections
 from api.events import react
 from api.events.routes import router as events
 from api.fees import money_posted
@@ -86,6 +87,7 @@ ROUTERS = (
     remittance,
     worklist,
     worklist_across,
+    corrections,
     patient_accounts,
     ledger,
     fees,

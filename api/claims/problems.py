@@ -1,12 +1,19 @@
 """What can go wrong with claims.
 
-Conflict
-└── ClaimNotRejected 409
+Conflict 409
+├── ClaimCorrected
+└── ClaimNotRejected
 Unprocessable
 └── SearchInvalid 422
 """
 
 from api.kit.problems import Conflict, Unprocessable
+
+
+class ClaimCorrected(Conflict):
+    """A claim that another one corrects: `superseded_by`."""
+
+    slug, title = "claim-corrected", "The claim has been corrected: send its correction"
 
 
 class ClaimNotRejected(Conflict):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Header, Query, Response
 
 from api.claims.bill_encounter import bill_encounter, validate_encounter
-from api.claims.problems import ClaimNotRejected, SearchInvalid
+from api.claims.problems import ClaimCorrected, ClaimNotRejected, SearchInvalid
 from api.claims.read import get_claim, get_family, get_timeline, list_claims, search_claims
 from api.claims.schemas import (
     BilledEncounter,
@@ -133,7 +133,7 @@ async def get_claim_timeline(call: CurrentCall, claim_id: PathId) -> Timeline:
     kind="write",
     summary="Let a rejected claim be sent again",
     model=ClaimOut,
-    problems=[ClaimNotRejected, PreconditionFailed, PreconditionRequired],
+    problems=[ClaimCorrected, ClaimNotRejected, PreconditionFailed, PreconditionRequired],
     example={"reason": "The file was refused, not the claim"},
 )
 async def post_send_again(

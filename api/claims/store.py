@@ -60,7 +60,7 @@ class Change:
 async def lock(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> list[Row]:
     """The claims, locked in id order."""
     return await tx.rows(
-        "select id, number, family_id, state, version, payer_claim_control_number from claim"
+        "select id, number, family_id, state, version, payer_claim_control_number, superseded_by from claim"
         " where tenant_id = %(tenant_id)s and id = any(%(ids)b::uuid[]) order by id for no key update",
         {"tenant_id": tenant_id, "ids": list(claim_ids)},
     )
@@ -141,6 +141,17 @@ async def families(tx: Transaction, tenant_id: UUID, family_ids: Sequence[UUID])
         f"select {_CANDIDATE} from claim where tenant_id = %(tenant_id)s and family_id = any(%(ids)b::uuid[])"
         " order by id",
         {"tenant_id": tenant_id, "ids": list(family_ids)},
+    )
+
+
+async def related(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> list[Row]:
+    """The families of claims, and every claim billed on the lines of one of them."""
+    return await tx.rows(
+        f"select {_CANDIDATE} from claim where tenant_id = %(tenant_id)s and receivable_claim_id in"
+        " (select m.receivable_claim_id from claim k join claim m on m.tenant_id = k.tenant_id"
+        "  and m.family_id = k.family_id where k.tenant_id = %(tenant_id)s and k.id = any(%(ids)b::uuid[]))"
+        " order by id",
+        {"tenant_id": tenant_id, "ids": list(claim_ids)},
     )
 
 

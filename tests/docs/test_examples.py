@@ -23,6 +23,7 @@ IN_ORDER = [
     (f"{PRA}/patients/{{patient_id}}/disclosures", ""),
     (f"{PRA}/submissions", ""),
     (f"{PRA}/claims/{{claim_id}}/send-again", ""),
+    (f"{PRA}/claims/{{claim_id}}/corrections", ""),
     (f"{ORG}/releases", "partner_id"),
     (f"{ORG}/practices/{{practice_id}}/retention", ""),
     (f"{ORG}/practices/{{practice_id}}/offboarding", ""),

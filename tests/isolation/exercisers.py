@@ -306,6 +306,13 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/claims/{{claim_id}}"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/timeline"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/family"),
+    Exerciser(
+        f"POST {PRA}/claims/{{claim_id}}/corrections",
+        lambda _: {"reason": "The place of service was wrong", "changes": {"place_of_service": "22"}},
+        path_ids={"claim_id": "rejected_claim_id"},
+        headers={"If-Match": "*"},
+        once=True,
+    ),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/acknowledgements"),
     # The newest one, which the sandbox answered to the batch above, pays both of its claims.
     Exerciser(f"GET {PRA}/remittances", keeps={"remittance_id": "/items/0/id"}),

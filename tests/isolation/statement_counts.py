@@ -49,6 +49,7 @@ STATEMENTS = {
     "GET /v1/practices/{practice_id}/claims/{claim_id}": 2,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/timeline": 3,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/family": 2,
+    "POST /v1/practices/{practice_id}/claims/{claim_id}/corrections": 43,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/send-again": 10,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/acknowledgements": 4,
     "GET /v1/practices/{practice_id}/remittances": 2,

@@ -1,0 +1,70 @@
+"""Corrections of claims."""
+
+from typing import Annotated
+
+from fastapi import Header, Response
+
+from api.coding import EditsFailed
+from api.corrections.correct import correct_claim
+from api.corrections.problems import (
+    AlreadyCorrected,
+    ClaimInFlight,
+    ControlNumberMissing,
+    CorrectionByOtherMeans,
+    CorrectionInvalid,
+    CorrectionLate,
+    MethodNotTaken,
+    NotAdjudicated,
+    OtherMethodAdvised,
+    PayerChanged,
+)
+from api.corrections.schemas import CorrectionIn, CorrectionOut
+from api.kit.etags import etag
+from api.kit.problems import PreconditionFailed, PreconditionRequired
+from tenants.practices import PracticeLeaving
+from tenants.routing import CurrentCall, PathId, practice_router
+
+router = practice_router("corrections")
+
+
+@router.operation(
+    "POST",
+    "/claims/{claim_id}/corrections",
+    scope="claims:write",
+    kind="write",
+    status=201,
+    summary="Correct a claim",
+    model=CorrectionOut,
+    problems=[
+        AlreadyCorrected,
+        ClaimInFlight,
+        ControlNumberMissing,
+        CorrectionByOtherMeans,
+        MethodNotTaken,
+        PayerChanged,
+        NotAdjudicated,
+        CorrectionLate,
+        OtherMethodAdvised,
+        CorrectionInvalid,
+        EditsFailed,
+        PracticeLeaving,
+        PreconditionFailed,
+        PreconditionRequired,
+    ],
+    example={"reason": "The second diagnosis was missing", "changes": {"diagnoses": ["J06.9", "R05.9"]}},
+)
+async def post_correction(
+    call: CurrentCall,
+    claim_id: PathId,
+    order: CorrectionIn,
+    response: Response,
+    if_match: Annotated[str | None, Header()] = None,
+) -> CorrectionOut:
+    """Takes `If-Match` with the version you have read. The payer's way is chosen and told, unless `method` names one.
+
+    The new claim joins the family and waits to be sent; the old one keeps its history and holds no receivable.
+    """
+    del if_match  # read from the call; named here so that the contract shows it
+    made = await correct_claim(call, claim_id, order)
+    response.headers["ETag"] = etag(made.version)
+    return made
