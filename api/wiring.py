@@ -1,6 +1,6 @@
 """What follows what: routers in the order a claim travels, jobs, channels, and reactions that run backwards."""
 
-from asyncio import create_task, to_thread
+from asyncio import create_task
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,7 +21,6 @@ import api.submission.jobs
 import tenants.oauth.jobs
 import tenants.resealing.jobs
 import tenants.retention.jobs
-from api import sandbox
 from api.acknowledgements.routes import router as acknowledgements
 from api.audit.routes import organization as organization_audit
 from api.audit.routes import practice as practice_audit
@@ -35,7 +34,7 @@ from api.events.routes import router as events
 from api.fees import money_posted
 from api.fees.routes import across as fees_across
 from api.fees.routes import practice as fees
-from api.files import Outgoing, deliver_to, plug
+from api.files import deliver_to, plug
 from api.files.routes import organization as interchanges
 from api.files.routes import practice as transactions
 from api.kit import logs
@@ -56,6 +55,7 @@ from api.remittance.routes import router as remittance
 from api.reports import claims_acknowledged, claims_adjudicated, claims_submitted
 from api.reports.routes import across as first_pass_across
 from api.reports.routes import practice as first_pass
+from api.sandbox_channel import SandboxChannel
 from api.submission.routes import router as submissions
 from api.validate.routes import router as validation
 from api.worklists.routes import across as worklist_across
@@ -126,15 +126,6 @@ MONEY_EVENTS = (
 )
 """Events that carry the `ledger_batch_id` of a posting with allocations: what fees are charged on."""
 POLL_SECONDS = 0.2
-
-
-class SandboxChannel:
-    """The sandbox payer as a channel: it answers at once with all that a payer would send."""
-
-    async def send(self, file: Outgoing) -> list[bytes]:
-        """The answers, the same for the same bytes."""
-        answers = await to_thread(sandbox.answer, file.content, now=now())
-        return [answer.payload for answer in answers]
 
 
 plug("sandbox", SandboxChannel(), is_for_tests=True)

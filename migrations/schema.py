@@ -19,6 +19,7 @@ import api.reference.models
 import api.registration.models
 import api.remittance.models
 import api.reports.models
+import api.sandbox_channel.models
 import api.submission.models
 import api.worklists.models  # noqa: F401 - imported for its tables
 import tenants.audit.models

@@ -18,9 +18,10 @@ def digits(*parts: str, length: int = _DIGITS) -> str:
     return str(lowest + seed % (9 * lowest))
 
 
-def icn(received: "ReceivedClaim") -> str:
-    """The payer's claim number: day received (YYDDD) and nine digits, one for each claim of each file."""
-    return f"{received.received_on:%y%j}" + digits("icn", *received.key)
+def icn(received: "ReceivedClaim", part: int = 1) -> str:
+    """The payer's claim number: day received (YYDDD) and nine digits, one for each part of each claim of each file."""
+    further = () if part == 1 else (str(part),)
+    return f"{received.received_on:%y%j}" + digits("icn", *received.key, *further)
 
 
 def payer_tax_id(payer_id: str) -> str:

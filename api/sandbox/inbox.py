@@ -6,7 +6,10 @@ from typing import Final
 
 import msgspec
 
-from api.sandbox.scenarios import Scenario, choose
+from api.sandbox.choose import Choice, choose
+from api.sandbox.other_payers import CrossoverPayer, carrier_of
+from api.sandbox.pricing import MEDICARE
+from api.sandbox.scenarios import Scenario
 from api.x12 import (
     BillingProvider,
     ClaimBatch,
@@ -25,10 +28,10 @@ _GUIDE: Final = "005010X222"
 
 
 class ReceivedClaim(msgspec.Struct, frozen=True):
-    """A claim of this file, the row it asks for, and the parts its numbers are derived from."""
+    """A claim of this file, what it asks for, and the parts its numbers are derived from."""
 
     context: ClaimContext
-    scenario: Scenario
+    choice: Choice
     received_on: dt.date
     key: tuple[str, ...]
 
@@ -36,6 +39,26 @@ class ReceivedClaim(msgspec.Struct, frozen=True):
     def patient(self) -> Party:
         """Who was treated: the dependent of 2010CA, or else the subscriber."""
         return self.context.patient.party if self.context.patient else self.context.subscriber.party
+
+    @property
+    def scenario(self) -> Scenario:
+        """The row."""
+        return self.choice.scenario
+
+    @property
+    def is_medicare(self) -> bool:
+        """SBR09."""
+        return self.context.subscriber.filing_indicator in MEDICARE
+
+    @property
+    def is_first_payer(self) -> bool:
+        """SBR01."""
+        return self.context.subscriber.sequence == "P"
+
+    @property
+    def carrier(self) -> CrossoverPayer:
+        """To whom it goes on when it crosses over."""
+        return carrier_of(self.context.claim)
 
 
 class ReceivedBatch(msgspec.Struct, frozen=True):
@@ -65,9 +88,9 @@ class ReceivedInterchange(msgspec.Struct, frozen=True):
         return (batch for _, batches in self.groups for batch in batches)
 
 
-def receive(interchange: Interchange, now: dt.datetime) -> ReceivedInterchange:
-    """Read all that an interchange holds. Its own date is the day received; `now` only when it has none."""
-    received_at = _moment(interchange) or now.replace(tzinfo=None, microsecond=0)
+def receive(interchange: Interchange, today: dt.date) -> ReceivedInterchange:
+    """Read all that an interchange holds: received today, at the hour that it says itself."""
+    received_at = dt.datetime.combine(today, _hour(interchange))
     groups = tuple(
         (group, tuple(_receive(transaction, received_at.date()) for transaction in group.transactions))
         for group in interchange.groups
@@ -75,11 +98,11 @@ def receive(interchange: Interchange, now: dt.datetime) -> ReceivedInterchange:
     return ReceivedInterchange(interchange, groups, received_at)
 
 
-def _moment(interchange: Interchange) -> dt.datetime | None:
+def _hour(interchange: Interchange) -> dt.time:
     try:
-        return dt.datetime.strptime(interchange.date + interchange.time, "%y%m%d%H%M")  # noqa: DTZ007 - no zone in X12
+        return dt.datetime.strptime(interchange.time, "%H%M").time()  # noqa: DTZ007 - no zone in X12
     except ValueError:
-        return None
+        return dt.time(12)
 
 
 def _receive(transaction: Transaction, received_on: dt.date) -> ReceivedBatch:

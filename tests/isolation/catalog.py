@@ -98,6 +98,7 @@ APPEND_ONLY = {
     ),
     "allocation_reversal",
     *("fee_agreement_end", "fee_entry", "fee_entry_link"),
+    "sandbox_file",
     *("claim_number", "payee_identifier", "submitter_route", "release_order"),
 }
 """What no role of the service may change or delete, ever; of the sealed columns below nothing but their seals."""
@@ -109,6 +110,7 @@ SEALED = {
     "eligibility_check": ("id", "answer"),
     "claim": ("id", "snapshot"),
     "disclosure": ("id", "content"),
+    "sandbox_memory_chunk": ("number", "content"),
     "patient_payment": ("id", "reference"),
     "work_note": ("id", "content"),
     "practice_file_chunk": ("file_id number", "content"),

@@ -5,11 +5,11 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.sandbox import answer
+from api.sandbox import Memory, answer
 from api.x12 import balance, is_blocked, read_file, read_remittance, write_claims
 from tests.x12.builders import batch, billing, claim, facts, line, subscriber
 
-_NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+_TODAY = dt.date(2026, 3, 1)
 _SCENARIOS = ("01A", "01B", "02A", "02B", "04A", "04B", "04E", "05A", "06B", "07A")
 _FILE = write_claims(
     [batch([billing([subscriber(f"SBX{s}0001", [claim(f"C{n}")]) for n, s in enumerate(_SCENARIOS)])])], facts()
@@ -22,7 +22,7 @@ def test_damaged_claims_get_clean_answers(flips: list[tuple[int, int]], cut: int
     damaged = bytearray(_FILE)
     for at, value in flips:
         damaged[at] = value
-    for found in answer(bytes(damaged[: len(damaged) - cut // 10]), now=_NOW):
+    for found in answer(Memory(), bytes(damaged[: len(damaged) - cut // 10]), _TODAY)[1]:
         file = read_file(found.payload)
         assert not is_blocked(file.findings)
         for transaction in file.transactions():
@@ -35,7 +35,7 @@ def test_damaged_claims_get_clean_answers(flips: list[tuple[int, int]], cut: int
 def test_any_charges_balance_at_three_levels(scenario: str, charges: list[int]) -> None:
     lines = [line(cents, number) for number, cents in enumerate(charges, 1)]
     payload = write_claims([batch([billing([subscriber(f"SBX{scenario}0001", [claim(lines=lines)])])])], facts())
-    for found in answer(payload, now=_NOW):
+    for found in answer(Memory(), payload, _TODAY)[1]:
         for transaction in read_file(found.payload).transactions():
             if transaction.set_id == "835":
                 remittance = read_remittance(transaction)
