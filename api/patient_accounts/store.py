@@ -265,21 +265,49 @@ async def refunds_page(tx: Transaction, params: dict[str, Any]) -> list[Row]:
     )
 
 
+_MINE = (
+    "select c.id, c.number, c.service_from, c.state, c.superseded_by is not null as is_superseded, n.name as payer_name"
+    " from claim c join payer_enrollment n on n.tenant_id = c.tenant_id and n.payer_id = c.payer_id"
+    " where c.tenant_id = %(tenant_id)s and c.patient_id = %(id)s and c.receivable_claim_id = c.id"
+)
 _LINES = (
     "select b.claim_id, b.line_no, l.service_date, l.procedure, b.patient_receivable_cents as patient_cents,"
     " b.patient_paid_cents as paid_cents, b.insurance_receivable_cents as insurance_cents"
-    " from mine c join line_balance b on b.tenant_id = %(tenant_id)s and b.claim_id = c.id"
+    " from mine m join line_balance b on b.tenant_id = %(tenant_id)s and b.claim_id = m.id"
     " left join service_line l on l.tenant_id = b.tenant_id and l.claim_id = b.claim_id and l.line_no = b.line_no"
-    " where b.tenant_id = %(tenant_id)s"
 )
 _SHARES = (
     "select e.claim_id, e.line_no, e.group_code, e.reason_code,"
     " sum(case when e.debit = 'patient_receivable' then e.cents else -e.cents end)::bigint as cents"
-    " from mine c join ledger_entry e on e.tenant_id = %(tenant_id)s and e.claim_id = c.id"
-    " where e.tenant_id = %(tenant_id)s and 'patient_receivable' in (e.debit, e.credit)"
+    " from mine m join ledger_entry e on e.tenant_id = %(tenant_id)s and e.claim_id = m.id"
+    " where 'patient_receivable' in (e.debit, e.credit)"
     # Money put on the share, or taken off it again, is what was paid; all else is why there is a share.
     " and not exists (select from allocation a where a.tenant_id = e.tenant_id and a.entry_id = e.id)"
-    " group by 1, 2, 3, 4"
+    " group by e.claim_id, e.line_no, e.group_code, e.reason_code"
+    " having sum(case when e.debit = 'patient_receivable' then e.cents else -e.cents end) <> 0"
+)
+_SHOWN = (
+    "select m.id, m.number, m.service_from, m.state, m.is_superseded, m.payer_name from mine m"
+    " where exists (select from lines l where l.claim_id = m.id"
+    "  and (l.patient_cents, l.paid_cents, l.insurance_cents) <> (0, 0, 0))"
+    " or exists (select from shares s where s.claim_id = m.id)"
+    " order by m.service_from desc, m.id desc limit %(limit)s + 1"
+)
+_SUMS = (
+    "json_build_object('owed', coalesce(sum(greatest(l.patient_cents, 0)), 0),"
+    " 'credit', coalesce(sum(greatest(-l.patient_cents, 0)), 0), 'paid', coalesce(sum(l.paid_cents), 0),"
+    " 'insurance', coalesce(sum(l.insurance_cents), 0))"
+)
+_UNAPPLIED = (
+    "select coalesce(json_agg(json_build_object('payment_id', y.id, 'unapplied_cents', y.unapplied_cents,"
+    " 'received_on', y.received_on, 'method', y.method, 'source', y.source,"
+    f" 'claim_id', nullif(y.claim_id, '{NIL}'::uuid)) order by y.id), '[]') from patient_payment y"
+    " where y.tenant_id = %(tenant_id)s and y.patient_id = p.id and y.unapplied_cents > 0"
+)
+_REFUNDS_DUE = (
+    "select coalesce(json_agg(json_build_object('refund_id', f.id, 'cents', f.cents, 'reason', f.reason,"
+    " 'made_on', f.made_on) order by f.id), '[]') from patient_refund f"
+    " where f.tenant_id = %(tenant_id)s and f.patient_id = p.id and f.state = 'made'"
 )
 
 
@@ -288,32 +316,14 @@ async def balance(tx: Transaction, audit: dict[str, Any], patient_id: UUID, limi
     `limit` + 1 of them with lines and shares.
     """
     return await tx.row(
-        "with mine as (select c.id, c.number, c.service_from, c.state, c.superseded_by is not null as is_superseded,"
-        "  n.name as payer_name from claim c"
-        "  join payer_enrollment n on n.tenant_id = c.tenant_id and n.payer_id = c.payer_id"
-        "  where c.tenant_id = %(tenant_id)s and c.patient_id = %(id)s and c.receivable_claim_id = c.id),"
-        f" lines as ({_LINES}), shares as ({_SHARES} having sum(case when e.debit = 'patient_receivable'"
-        "  then e.cents else -e.cents end) <> 0),"
-        " shown as (select m.* from mine m where exists (select from lines l where l.claim_id = m.id"
-        "  and (l.patient_cents, l.paid_cents, l.insurance_cents) <> (0, 0, 0))"
-        "  or exists (select from shares s where s.claim_id = m.id)"
-        "  order by m.service_from desc, m.id desc limit %(limit)s + 1),"
-        " r as (select p.id as patient_id,"
-        "  (select json_build_object('owed', coalesce(sum(greatest(l.patient_cents, 0)), 0),"
-        "    'credit', coalesce(sum(greatest(-l.patient_cents, 0)), 0), 'paid', coalesce(sum(l.paid_cents), 0),"
-        "    'insurance', coalesce(sum(l.insurance_cents), 0)) from lines l) as sums,"
-        "  (select coalesce(json_agg(m.* order by m.service_from desc, m.id desc), '[]') from shown m) as claims,"
-        "  (select coalesce(json_agg(l.* order by l.line_no = 0, l.line_no), '[]') from lines l"
+        f"with mine as ({_MINE}), lines as ({_LINES}), shares as ({_SHARES}), shown as ({_SHOWN}),"
+        f" r as (select p.id as patient_id, (select {_SUMS} from lines l) as sums,"
+        " (select coalesce(json_agg(to_json(m) order by m.service_from desc, m.id desc), '[]') from shown m) as claims,"
+        "  (select coalesce(json_agg(to_json(l) order by l.line_no = 0, l.line_no), '[]') from lines l"
         "    join shown m on m.id = l.claim_id) as lines,"
-        "  (select coalesce(json_agg(s.* order by s.group_code, s.reason_code), '[]') from shares s"
+        "  (select coalesce(json_agg(to_json(s) order by s.group_code, s.reason_code), '[]') from shares s"
         "    join shown m on m.id = s.claim_id) as shares,"
-        "  (select coalesce(json_agg(json_build_object('payment_id', y.id, 'unapplied_cents', y.unapplied_cents,"
-        f"    'received_on', y.received_on, 'method', y.method, 'source', y.source,"
-        f"    'claim_id', nullif(y.claim_id, '{NIL}'::uuid)) order by y.id), '[]') from patient_payment y"
-        "    where y.tenant_id = p.tenant_id and y.patient_id = p.id and y.unapplied_cents > 0) as unapplied,"
-        "  (select coalesce(json_agg(json_build_object('refund_id', f.id, 'cents', f.cents, 'reason', f.reason,"
-        "    'made_on', f.made_on) order by f.id), '[]') from patient_refund f"
-        "    where f.tenant_id = p.tenant_id and f.patient_id = p.id and f.state = 'made') as refunds_due"
-        f"  from patient p where p.tenant_id = %(tenant_id)s and p.id = %(id)s), {READ_AUDIT} select * from r",
+        f" ({_UNAPPLIED}) as unapplied, ({_REFUNDS_DUE}) as refunds_due"
+        f" from patient p where p.tenant_id = %(tenant_id)s and p.id = %(id)s), {READ_AUDIT} select * from r",
         audit | {"id": patient_id, "limit": limit},
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 
-from api.events import NewEvent, record
+from api.events import NewEvent, record, seal_events
 from tenants.owner import Owner
 from tenants.services import work_for
 from tests.builders.encounters import bill
@@ -118,7 +118,9 @@ class Accounts:
         return [(row["debit"], row["credit"], row["cents"]) for row in reversed(rows) if row["source_kind"] in wanted]
 
     async def events(self, kind: str) -> list[dict[str, Any]]:
-        await self.world.work()
+        owner, services = Owner.practice(self.practice.id), self.world.services
+        async with services.database.owned(owner) as tx:
+            await seal_events(tx, services.vault.audit_key(owner))
         items = (await self.get("/events", limit=500))["items"]
         return [item for item in items if item["kind"] == kind]
 
