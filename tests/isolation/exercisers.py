@@ -123,6 +123,20 @@ def _disclosure(site: Site) -> dict[str, Any]:
     return body | {"description": "Dates of visits", "purpose": "Subpoena"}
 
 
+def _patient_payment(site: Site, **changes: Any) -> dict[str, Any]:
+    body = {"patient_id": site.ids["patient_id"], "method": "check", "source": "desk", "cents": 20000}
+    return body | {"received_on": "2026-03-02"} | changes
+
+
+def _payment_by_external_id(site: Site) -> dict[str, Any]:
+    named = {"patient_external_id": site.ids["patient_external_id"], "reference": "Check 1041"}
+    return {name: value for name, value in _patient_payment(site).items() if name != "patient_id"} | named
+
+
+def _one_cent_of(site: Site) -> dict[str, Any]:
+    return {"allocations": [{"allocation_id": site.ids["allocation_id"], "cents": 1}]}
+
+
 def _remittance_file(site: Site) -> bytes:
     return interchange([remittance(site.npi, trace=f"UP{site.mark}")], control=f"1{int(site.mark):08d}")
 
@@ -291,8 +305,8 @@ EXERCISERS = [
         jobs=True,
     ),
     Exerciser(f"GET {PRA}/submissions"),
-    # Newest first: after the two that are paid comes the one that was turned away.
-    Exerciser(f"GET {PRA}/claims", keeps={"rejected_claim_id": "/items/2/id"}),
+    # Newest first: a duplicate, the claim that is paid, the one that was turned away.
+    Exerciser(f"GET {PRA}/claims", keeps={"rejected_claim_id": "/items/2/id", "paid_claim_id": "/items/1/id"}),
     Exerciser(
         f"POST {PRA}/claims/{{claim_id}}/send-again",
         lambda _: {"reason": "The file was refused"},
@@ -322,6 +336,62 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/transactions", keeps={"transaction_id": "/items/0/id"}),
     Exerciser(f"GET {PRA}/transactions/{{transaction_id}}"),
     Exerciser(f"GET {PRA}/transactions/{{transaction_id}}/file"),
+    Exerciser(
+        f"POST {PRA}/patient-payments",
+        _patient_payment,
+        body_ids={"/patient_id": "patient_id"},
+        variants=(
+            (_payment_by_external_id, "/patient_external_id", "patient_external_id"),
+            (lambda site: _patient_payment(site, claim_id=site.ids["paid_claim_id"]), "/claim_id", "paid_claim_id"),
+        ),
+        times=2,
+    ),
+    Exerciser(
+        f"GET {PRA}/patient-payments",
+        query_ids={"patient_id": "patient_id"},
+        keeps={"payment_id": "/items/0/id", "returned_payment_id": "/items/1/id"},
+    ),
+    Exerciser(
+        f"POST {PRA}/patient-payments/{{payment_id}}/allocate",
+        lambda site: {"allocations": [{"claim_id": site.ids["paid_claim_id"], "cents": 100}]},
+        body_ids={"/allocations/0/claim_id": "paid_claim_id"},
+        headers={"If-Match": "*"},
+        keeps={"allocation_id": "/allocations/0/id"},
+    ),
+    Exerciser(f"GET {PRA}/patient-payments/{{payment_id}}"),
+    Exerciser(
+        f"POST {PRA}/patient-payments/{{payment_id}}/release",
+        _one_cent_of,
+        body_ids={"/allocations/0/allocation_id": "allocation_id"},
+        headers={"If-Match": "*"},
+    ),
+    Exerciser(
+        f"POST {PRA}/patient-refunds",
+        _one_cent_of,
+        body_ids={"/allocations/0/allocation_id": "allocation_id"},
+        variants=(
+            (lambda site: {"claim_id": site.ids["paid_claim_id"], "cents": 1}, "/claim_id", "paid_claim_id"),
+            (lambda site: {"payment_id": site.ids["payment_id"], "cents": 1}, "/payment_id", "payment_id"),
+        ),
+        keeps={"refund_id": "/id"},
+        times=2,
+    ),
+    Exerciser(f"GET {PRA}/patient-refunds", query_ids={"patient_id": "patient_id"}),
+    Exerciser(f"GET {PRA}/patient-refunds/{{refund_id}}"),
+    Exerciser(
+        f"POST {PRA}/patient-refunds/{{refund_id}}/send",
+        lambda _: {"sent_on": "2026-03-02"},
+        headers={"If-Match": "*"},
+        once=True,
+    ),
+    Exerciser(
+        f"POST {PRA}/patient-payments/{{payment_id}}/return",
+        lambda _: {"reason": "returned_check", "returned_on": "2026-03-02"},
+        path_ids={"payment_id": "returned_payment_id"},
+        headers={"If-Match": "*"},
+        once=True,
+    ),
+    Exerciser(f"GET {PRA}/patients/{{patient_id}}/balance"),
     Exerciser(f"GET {PRA}/ledger"),
     Exerciser(f"GET {PRA}/ledger/accounts"),
     Exerciser(f"GET {PRA}/ledger/entries", query_ids={"claim_id": "claim_id", "remittance_id": "remittance_id"}),
