@@ -13,6 +13,7 @@ from api.claims.look_up import (
     families,
     for_submission,
     ready,
+    related,
 )
 from api.claims.make_claim import ClaimDraft, MadeClaim, make_claim
 from api.claims.move import Move, Moved, move
@@ -52,6 +53,7 @@ __all__ = [
     "move",
     "payer_of",
     "ready",
+    "related",
     "supersede",
     "take_turn",
 ]

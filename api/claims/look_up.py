@@ -126,6 +126,11 @@ async def families(work: Work, family_ids: Sequence[UUID]) -> list[Candidate]:
     return await _candidates(work, await store.families(work.tx, work.owner_id, family_ids))
 
 
+async def related(work: Work, claim_ids: Sequence[UUID]) -> list[Candidate]:
+    """The claims' families, with every later payer's claim that is billed on the lines of one of them, oldest first."""
+    return await _candidates(work, await store.related(work.tx, work.owner_id, claim_ids))
+
+
 async def _candidates(work: Work, claims: list[Row]) -> list[Candidate]:
     lines: dict[UUID, list[CandidateLine]] = {row["id"]: [] for row in claims}
     for row in await store.lines_of(work.tx, work.owner_id, list(lines)):

@@ -18,6 +18,7 @@ from api.ledger.look_up import (
     LineOpen,
     allocations_of,
     allocations_of_claims,
+    entries_by_id,
     entries_of,
     receivable_of,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "allocations_of",
     "allocations_of_claims",
     "check",
+    "entries_by_id",
     "entries_of",
     "movement",
     "open_batch",

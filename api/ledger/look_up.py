@@ -73,6 +73,11 @@ async def entries_of(work: Work, claim_ids: Sequence[UUID], claim_payment_ids: S
     return [Entry(**row) for row in rows]
 
 
+async def entries_by_id(work: Work, entry_ids: Sequence[UUID]) -> list[Entry]:
+    """Entries that are not undone, in the order they were posted."""
+    return [Entry(**row) for row in await store.entries_by_id(work.tx, work.owner_id, list(entry_ids))]
+
+
 def _allocated(row: dict[str, object]) -> Allocated:
     reverses = row.pop("reverses")
     parts = reverses if isinstance(reverses, list) else []

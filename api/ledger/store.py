@@ -328,13 +328,29 @@ async def allocations_of_claims(tx: Transaction, tenant_id: UUID, claim_ids: lis
     )
 
 
+_ENTRY = (
+    "e.id, e.debit, e.credit, e.cents, e.claim_id, e.line_no, e.patient_id, e.payer_id, e.claim_payment_id,"
+    " e.group_code, e.reason_code, e.adjustment_class"
+)
+
+
+async def entries_by_id(tx: Transaction, tenant_id: UUID, entry_ids: list[UUID]) -> list[Row]:
+    """Entries that are not undone."""
+    return await tx.rows(
+        f"select {_ENTRY} from ledger_entry e"
+        " where e.tenant_id = %(tenant_id)s and e.id = any(%(ids)b::uuid[])"
+        " and not exists (select from ledger_reversal v where v.tenant_id = e.tenant_id and v.reverses_id = e.id)"
+        " order by e.id",
+        {"tenant_id": tenant_id, "ids": entry_ids},
+    )
+
+
 async def entries_of_claim_payments(
     tx: Transaction, tenant_id: UUID, claim_ids: list[UUID], claim_payment_ids: list[UUID]
 ) -> list[Row]:
     """Entries of claim payments on claims that neither are undone nor undo. By claim: that is what is indexed."""
     return await tx.rows(
-        "select e.id, e.debit, e.credit, e.cents, e.claim_id, e.line_no, e.patient_id, e.payer_id, e.claim_payment_id,"
-        " e.group_code, e.reason_code, e.adjustment_class from ledger_entry e"
+        f"select {_ENTRY} from ledger_entry e"
         " where e.tenant_id = %(tenant_id)s and e.claim_id = any(%(claims)b::uuid[])"
         " and e.claim_payment_id = any(%(payments)b::uuid[])"
         " and not exists (select from ledger_reversal v where v.tenant_id = e.tenant_id"

@@ -22,6 +22,7 @@ class AdjustmentClass(StrEnum):
     PENDED = "pended"
     DUPLICATE = "duplicate"
     PRIOR_PAYER = "prior_payer"
+    CAPITATED = "capitated"
     DENIAL = "denial"
 
 
@@ -35,14 +36,24 @@ SETTLED = PATIENT | {
     AdjustmentClass.PACKAGING,
     AdjustmentClass.INFORMATIONAL,
     AdjustmentClass.PAID_TO_PATIENT,
+    AdjustmentClass.CAPITATED,
 }
 """Classes that leave nothing for the payer to pay."""
 
 
 def classify(  # noqa: PLR0911 - one return a row of the table
-    group: str, carc: str, *, line_charge_cents: int | None, is_institutional: bool = False
+    group: str,
+    carc: str,
+    *,
+    line_charge_cents: int | None,
+    is_institutional: bool = False,
+    is_capitated: bool = False,
 ) -> AdjustmentClass:
-    """The class of one adjustment. `line_charge_cents` is SVC02; None for a claim-level adjustment."""
+    """The class of one adjustment. `line_charge_cents` is SVC02; None for a claim-level adjustment.
+
+    `is_capitated`: the practice has a capitation contract with the payer on the date of service; only then is CO-24
+    its way to say so, else it denies.
+    """
     if carc == "100":
         return AdjustmentClass.PAID_TO_PATIENT
     if carc == "18":
@@ -59,6 +70,8 @@ def classify(  # noqa: PLR0911 - one return a row of the table
         return AdjustmentClass.OUT_OF_NETWORK
     if (group == "CO" and carc in CONTRACTUAL) or (group == "PI" and carc == "45"):
         return AdjustmentClass.CONTRACTUAL
+    if group == "CO" and carc == "24" and is_capitated:
+        return AdjustmentClass.CAPITATED
     if group == "CO" and carc in PACKAGING and is_institutional:
         return AdjustmentClass.PACKAGING
     return AdjustmentClass.DENIAL

@@ -3,6 +3,7 @@
 from api.registration.fields import X12_TEXT, Day, ExternalId, FirstName, LastName, Npi, Taxonomy
 from api.registration.look_up import (
     Reference,
+    coverage_sequences,
     find_billing_provider,
     find_coverage,
     find_patient,
@@ -34,6 +35,7 @@ __all__ = [
     "Person",
     "Reference",
     "Taxonomy",
+    "coverage_sequences",
     "find_billing_provider",
     "find_coverage",
     "find_patient",

@@ -1,5 +1,6 @@
 """What coding asks: the parties of an encounter, by our id or the EHR's. The caller audits what it does."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from api.registration import store
@@ -50,3 +51,11 @@ async def first_billing_provider(work: Work) -> BillingProviderRecord | None:
     """The billing provider that the practice registered first."""
     row = await store.first_billing_provider(work.tx, work.owner_id)
     return open_billing_provider(row) if row else None
+
+
+async def coverage_sequences(work: Work, patient_ids: Sequence[UUID]) -> dict[UUID, dict[str, UUID]]:
+    """By patient, the payer of each sequence (P, S, T); the newest coverage of a sequence counts. One statement."""
+    found: dict[UUID, dict[str, UUID]] = {}
+    for row in await store.coverage_sequences(work.tx, work.owner_id, list(patient_ids)):
+        found.setdefault(row["patient_id"], {})[row["sequence"]] = row["payer_id"]
+    return found

@@ -122,6 +122,15 @@ async def read_coverage(tx: Transaction, audit: dict[str, Any], coverage_id: UUI
     )
 
 
+async def coverage_sequences(tx: Transaction, tenant_id: UUID, patient_ids: list[UUID]) -> list[Row]:
+    """The payers of patients, oldest coverage first."""
+    return await tx.rows(
+        "select patient_id, sequence, payer_id from coverage"
+        " where tenant_id = %(tenant_id)s and patient_id = any(%(patients)b::uuid[]) order by created_at, id",
+        {"tenant_id": tenant_id, "patients": patient_ids},
+    )
+
+
 async def update_coverage(tx: Transaction, tenant_id: UUID, coverage_id: UUID, columns: dict[str, Any]) -> Row:
     """Change a coverage's content; the new version and time."""
     [row] = await tx.rows(

@@ -1,36 +1,45 @@
 """Post a balanced remittance: match, entries, claim states, events and first-pass facts, in batches of one transaction.
 
 Steps, for each batch of claim payments:
-1. candidates by claim number and ICN; what earlier claim payments of split claims have done;
-2. each claim payment in the order of the file: matched (`match`) and planned (`plan`), or unmatched to unapplied cash:
-   (undeposited_funds, unapplied_cash, CLP04);
-3. set-based: rows, ledger entries, claim moves (each with its event, to which the first-pass facts react).
-Then the PLB pairs (`provider_adjustments`). Guarantees: undeposited_funds has changed by exactly BPR02; a claim payment
-has one identity (check, CLP01, CLP07, CLP02, content, occurrence), unique in the practice; all of it or nothing.
+1. the claims they may be about, and for those that payers have spoken of, all they said (`recall`);
+2. each claim payment in the order of the file: matched (`match`) and planned, or unmatched to unapplied cash:
+   (undeposited_funds, unapplied_cash, CLP04). A claim payment whose claim is decided waits for the batch's reversals:
+   some payers send the correction before the 22;
+3. what superseded claims have open leaves them; set-based: rows, ledger entries, claim moves, each with its event.
+Then the PLB pairs (`offsets`). Guarantees: undeposited_funds has changed by exactly BPR02; a claim payment has one
+identity (check, CLP01, CLP07, CLP02, content, occurrence), unique in the practice; all of it or nothing.
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
-from api.claims import ClaimState, Move, candidates, move
+from api.claims import Move, move
+from api.contracts import Terms, terms_of, terms_on
 from api.kit.ids import new_id
 from api.ledger import Entry, OpenBatch, movement
-from api.reference import CLASS_VERSION, PATIENT, AdjustmentClass
-from api.remittance import store
-from api.remittance.match import Candidates, Matched, Unmatched, has_claim_number
-from api.remittance.models import ProviderAdjustment as ProviderAdjustmentRow
-from api.remittance.plan import Classified, Plan, Settlement, classified, denied_cents, plan
-from api.remittance.provider_adjustments import provider_entries
-from api.x12 import ClaimPayment, ProviderAdjustment, content_hash
+from api.remittance.closing import close_books
+from api.remittance.effect import Answer, Effect, classified, kept_of
+from api.remittance.later_payers import plan_later
+from api.remittance.lines import claim_level_line, line_numbers
+from api.remittance.match import Books, Matched, Unmatched
+from api.remittance.plan import plan, plan_forwarded
+from api.remittance.recall import books_for
+from api.remittance.reversals import plan_reversal
+from api.remittance.rows import Rows
+from api.remittance.standing import FORWARDED
+from api.remittance.waiting import waiting_items
+from api.worklists import open_items
+from api.x12 import ClaimPayment, content_hash
 from tenants.context import Work
 
 BATCH = 1_000
 """Claim payments posted at a time: what bounds the memory of a posting."""
+DECIDED = "already_adjudicated"
 
 
 @dataclass(slots=True)
@@ -40,201 +49,146 @@ class Posting:
     work: Work
     remittance_id: UUID
     check_digest: str
-    adjudicated_on: str
-    """The payment date, ISO: the date of first adjudication."""
+    payer_identifier: str
+    """TRN03."""
+    adjudicated_on: date
     ledger: OpenBatch
     seen: Counter[str] = field(default_factory=Counter)
     position: int = 0
     matched: int = 0
     unmatched_cents: int = 0
+    reversed_numbers: set[str] = field(default_factory=set)
+    """ICNs of what 22s have taken back."""
+    terms: dict[UUID, list[Terms]] = field(default_factory=dict)
 
     async def claims(self, payments: Iterable[ClaimPayment]) -> None:
         """Post claim payments, a batch at a time."""
         remaining = iter(payments)
         while batch := tuple(islice(remaining, BATCH)):
-            await _Batch(self).post(batch)
+            books = await books_for(self.work, batch)
+            await self._learn_terms(books)
+            await _Batch(self, books).post(batch)
 
-    async def provider_adjustments(
-        self, adjustments: list[ProviderAdjustment], payer_identifier: str, payment_cents: int
-    ) -> None:
-        """Post the PLB pairs of the check."""
-        references = [each.reference for each in adjustments]
-        due = await store.outstanding(self.work.tx, self.work.owner_id, payer_identifier, references)
-        await self.ledger.add(provider_entries(adjustments, due, payment_cents))
-        await self.work.tx.insert(
-            *(
-                ProviderAdjustmentRow(
-                    tenant_id=self.work.owner_id,
-                    remittance_id=self.remittance_id,
-                    position=position,
-                    provider_identifier=each.provider_id,
-                    reason_code=each.code,
-                    reference=each.reference,
-                    cents=each.cents,
-                )
-                for position, each in enumerate(adjustments)
-            )
-        )
-
-    def identity(self, payment: ClaimPayment) -> bytes:
-        """What makes a claim payment this one and no other."""
+    def place(self, payment: ClaimPayment) -> tuple[int, bytes]:
+        """The position of a claim payment in its check, and what makes it this one and no other."""
         key = "|".join(
-            (
-                self.check_digest,
-                payment.claim_id,
-                payment.payer_claim_id,
-                payment.status,
-                content_hash(payment),
-            )
+            (self.check_digest, payment.claim_id, payment.payer_claim_id, payment.status, content_hash(payment))
         )
         self.seen[key] += 1
-        return hashlib.sha256(f"{key}|{self.seen[key]}".encode()).digest()
+        self.position += 1
+        return self.position - 1, hashlib.sha256(f"{key}|{self.seen[key]}".encode()).digest()
+
+    def is_capitated(self, payer_id: UUID, service_date: date) -> bool:
+        """Whether the practice has a capitation contract with the payer on the date of service."""
+        history = self.terms.get(payer_id)
+        return bool(history) and terms_on(history or [], service_date).is_capitated
+
+    async def _learn_terms(self, books: Books) -> None:
+        payers = {book.claim.payer_id for book in books.all.values()} - self.terms.keys()
+        if payers:
+            found = await terms_of(self.work, payers)
+            self.terms |= {payer_id: found.get(payer_id, []) for payer_id in payers}
 
 
 class _Batch:
     """The rows and movements of some claim payments."""
 
-    def __init__(self, posting: Posting) -> None:
+    def __init__(self, posting: Posting, books: Books) -> None:
         self.posting = posting
+        self.books = books
+        self.rows = Rows()
         self.entries: list[Entry] = []
         self.moves: list[Move] = []
-        self.payments: list[dict[str, Any]] = []
-        self.matches: list[dict[str, Any]] = []
-        self.services: list[dict[str, Any]] = []
-        self.adjustments: list[dict[str, Any]] = []
+        self.refunds: list[tuple[Matched, Effect]] = []
 
     async def post(self, payments: tuple[ClaimPayment, ...]) -> None:
         work, posting = self.posting.work, self.posting
-        found = await candidates(
-            work,
-            [payment.claim_id for payment in payments if has_claim_number(payment)],
-            [payment.payer_claim_id for payment in payments if payment.payer_claim_id],
-        )
-        split = [claim.id for claim in found if claim.state is ClaimState.PARTIALLY_ADJUDICATED]
-        settlements = await _settlements(work, split)
-        choices = Candidates(found)
+        early: list[tuple[ClaimPayment, tuple[int, bytes]]] = []
         for payment in payments:
-            self._take(payment, choices, settlements)
-        await store.insert_claim_payments(work.tx, work.owner_id, posting.remittance_id, self.payments)
-        if self.matches:
-            await store.insert_matches(work.tx, work.owner_id, self.matches)
-        if self.services:
-            await store.insert_services(work.tx, work.owner_id, self.services)
-        if self.adjustments:
-            await store.insert_adjustments(work.tx, work.owner_id, CLASS_VERSION, self.adjustments)
-        await posting.ledger.add(self.entries)
+            place = posting.place(payment)
+            if not self._take(payment, place, is_last_chance=False):
+                early.append((payment, place))
+        for payment, place in early:
+            self._take(payment, place, is_last_chance=True)
+        await self.rows.insert(work, posting.remittance_id)
+        closing = await close_books(work, self.books.all.values(), self.refunds)
+        await posting.ledger.add(self.entries + closing)
+        await open_items(work, waiting_items(self.rows.payments))
         await move(work, self.moves)
 
-    def _take(self, payment: ClaimPayment, choices: Candidates, settlements: dict[UUID, Settlement]) -> None:
-        payment_id = new_id()
-        match = choices.match(payment)
-        if isinstance(match, Unmatched):
-            lines = [0] * len(payment.services)
-            self._keep(payment, payment_id, lines, classified(payment, lines, 0), "unmatched", match.reason)
-            self.entries += movement("undeposited_funds", "unapplied_cash", payment.paid_cents)
-            self.posting.unmatched_cents += payment.paid_cents
-            return
-        settlement = settlements.setdefault(match.claim.id, Settlement())
-        effect = plan(payment, match.claim, settlement)
-        self._keep(payment, payment_id, effect.lines, effect.adjustments, "matched", match.by)
-        self.matches.append({"id": payment_id, "claim_id": match.claim.id, "matched_by": match.by})
+    def _take(self, payment: ClaimPayment, place: tuple[int, bytes], *, is_last_chance: bool) -> bool:
+        match = self.books.match(payment, self.posting.payer_identifier)
+        if isinstance(match, Matched):
+            self._matched(payment, place, match)
+            return True
+        if match.reason == DECIDED and not is_last_chance:
+            return False
+        self._unmatched(payment, place, match)
+        return True
+
+    def _unmatched(self, payment: ClaimPayment, place: tuple[int, bytes], match: Unmatched) -> None:
+        payment_id, lines = new_id(), [0] * len(payment.services)
+        kept = classified(payment, lines, 0)
+        self.rows.keep(payment, payment_id, place, lines, kept, ("unmatched", match.reason))
+        self.entries += movement("undeposited_funds", "unapplied_cash", payment.paid_cents, claim_payment_id=payment_id)
+        self.posting.unmatched_cents += payment.paid_cents
+
+    def _matched(self, payment: ClaimPayment, place: tuple[int, bytes], match: Matched) -> None:
+        book, payment_id = match.book, new_id()
+        payer_id = self._payer(match)
+        lines, claim_line = line_numbers(payment, match.claim), claim_level_line(payment, match.claim)
+        is_capitated = self.posting.is_capitated(payer_id, match.claim.service_from)
+        adjustments = classified(payment, lines, claim_line, is_capitated=is_capitated)
+        answer = Answer(payment_id, match.claim.id, payer_id, match.sequence, self.posting.payer_identifier)
+        kept = kept_of(payment, lines, adjustments, answer)
+        self.rows.keep(payment, payment_id, place, lines, kept.adjustments, ("matched", match.by))
+        self.rows.matched(payment_id, match, payer_id)
+        if match.original is not None:
+            effect = plan_reversal(payment, book, match.original, kept, lines)
+            self.rows.reversals[payment_id] = match.original.id
+            self.posting.reversed_numbers |= {match.original.control_number, payment.payer_claim_id} - {""}
+        elif payment.status == FORWARDED:
+            effect = plan_forwarded(book, kept, match.claim, lines)
+        elif match.sequence == book.claim.payer_sequence:
+            effect = plan(payment, book, kept, lines, claim_line)
+        else:
+            effect = plan_later(payment, book, kept, match.claim, lines, claim_line)
         self.entries += effect.entries
+        if effect.refunds:
+            self.refunds.append((match, effect))
         self.posting.matched += 1
-        if effect.state is not None:
-            choices.decide(match.claim, effect.state)
-            self.moves.append(self._move(payment, payment_id, match, effect, effect.state))
+        self._tell(payment, match, effect)
 
-    def _move(self, payment: ClaimPayment, payment_id: UUID, match: Matched, effect: Plan, state: ClaimState) -> Move:
+    def _payer(self, match: Matched) -> UUID:
+        """Whose answer it is: a later payer on the first one's number is that of the patient's coverage."""
+        if match.original is not None:
+            return match.original.payer_id
+        if match.sequence == match.claim.payer_sequence:
+            return match.claim.payer_id
+        return match.book.coverages.get(match.sequence, match.claim.payer_id)
+
+    def _tell(self, payment: ClaimPayment, match: Matched, effect: Effect) -> None:
+        """One event a claim payment on the claim it came under; a move without news for others whose state changes."""
+        book, kept = match.book, effect.kept
         facts = effect.facts | {
-            "claim_payment_id": str(payment_id),
+            "claim_payment_id": str(kept.id),
             "remittance_id": str(self.posting.remittance_id),
-            "adjudicated_on": self.posting.adjudicated_on,
-            "payer_id": str(match.claim.payer_id),
-            "payer_sequence": match.claim.payer_sequence,
+            "ledger_batch_id": str(self.posting.ledger.id),
+            "adjudicated_on": self.posting.adjudicated_on.isoformat(),
+            "payer_id": str(kept.payer_id),
+            "receivable_claim_id": str(book.claim.id),
         }
-        return Move(
-            match.claim.id,
-            state,
-            "claim.adjudicated",
-            facts,
-            payer_claim_control_number=payment.payer_claim_id or None,
-        )
-
-    def _keep(
-        self,
-        payment: ClaimPayment,
-        payment_id: UUID,
-        lines: list[int],
-        adjustments: list[Classified],
-        match_state: str,
-        reason: str,
-    ) -> None:
-        self.payments.append(
-            {
-                "id": payment_id,
-                "position": self.posting.position,
-                "identity": self.posting.identity(payment),
-                "claim_number": payment.claim_id,
-                "control_number": payment.payer_claim_id,
-                "status": payment.status,
-                "charge": payment.charge_cents,
-                "paid": payment.paid_cents,
-                "share": payment.patient_responsibility_cents or 0,
-                "match_state": match_state,
-                "match_reason": reason,
-            }
-        )
-        self.posting.position += 1
-        self.services += [
-            {
-                "id": payment_id,
-                "position": position,
-                "line_no": line_no,
-                "procedure": service.procedure.code,
-                "modifiers": " ".join(service.procedure.modifiers),
-                "charge": service.charge_cents,
-                "paid": service.paid_cents,
-                "allowed": service.allowed_cents,
-                "remarks": " ".join(service.remark_codes),
-            }
-            for position, (service, line_no) in enumerate(zip(payment.services, lines, strict=True))
-        ]
-        self.adjustments += [
-            {
-                "id": payment_id,
-                "position": position,
-                "service_position": each.service_position,
-                "line_no": each.line_no,
-                "group": each.group,
-                "carc": each.carc,
-                "cents": each.cents,
-                "class": each.kind.value,
-            }
-            for position, each in enumerate(adjustments)
-        ]
-
-
-async def _settlements(work: Work, claim_ids: list[UUID]) -> dict[UUID, Settlement]:
-    """What earlier claim payments have done to split claims. Their patient shares were held, so all of them wait."""
-    if not claim_ids:
-        return {}
-    found: dict[UUID, Settlement] = {}
-    for row in await store.prior_payments(work.tx, work.owner_id, claim_ids):
-        found[row["claim_id"]] = Settlement(charge_cents=row["charge_cents"], paid_cents=row["paid_cents"])
-    adjustments: dict[UUID, list[Classified]] = {}
-    for row in await store.prior_adjustments(work.tx, work.owner_id, claim_ids):
-        adjustments.setdefault(row["claim_id"], []).append(
-            Classified(
-                row["service_position"],
-                row["line_no"],
-                row["group_code"],
-                row["reason_code"],
-                row["cents"],
-                AdjustmentClass(row["adjustment_class"]),
+        if effect.facts.get("duplicate"):
+            facts["duplicate_of_claim_id"] = str(match.claim.family_id)
+        is_own = match.sequence == match.claim.payer_sequence and match.original is None
+        number = payment.payer_claim_id if is_own and not effect.facts.get("duplicate") else ""
+        states = {claim_id: state for claim_id, state in effect.states.items() if book.states[claim_id] is not state}
+        book.states |= states
+        kind = "claim.forwarded" if payment.status == FORWARDED else "claim.adjudicated"
+        self.moves.append(
+            Move(
+                match.claim.id, states.pop(match.claim.id, None), kind, facts, payer_claim_control_number=number or None
             )
         )
-    for claim_id, kept in adjustments.items():
-        settlement = found[claim_id]
-        settlement.denied_cents = denied_cents(kept)
-        settlement.held_shares = [each for each in kept if each.kind in PATIENT]
-    return found
+        for claim_id, state in states.items():
+            self.moves.append(Move(claim_id, state, "claim.later_payer_answered", facts))

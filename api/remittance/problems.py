@@ -1,6 +1,6 @@
 """What can be wrong with an uploaded remittance file."""
 
-from api.kit.problems import Unprocessable, field_error
+from api.kit.problems import Conflict, Unprocessable, field_error
 
 MOST_TOLD = 100
 LONGEST = 9  # ST02
@@ -29,3 +29,15 @@ class PayeeUnknown(Unprocessable):
             )
             errors.append(field_error("/file/N1", "payee_unknown", message))
         return cls(errors=errors)
+
+
+class NotWaiting(Conflict):
+    """It is not in unapplied cash, or a person has to look at it first."""
+
+    slug, title = "not-waiting", "It does not wait in unapplied cash"
+
+
+class NothingHeld(Conflict):
+    """No share of the patient waits for a later payer."""
+
+    slug, title = "nothing-held", "No share of the patient is held back on this claim"

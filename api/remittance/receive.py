@@ -17,8 +17,10 @@ from api.events import NewEvent, record
 from api.files import KeptTransaction, finish_transaction, read_transaction, shown_findings
 from api.kit.clock import now
 from api.ledger import open_batch
+from api.registration import payee_identifiers
 from api.remittance import store
 from api.remittance.models import Remittance
+from api.remittance.offsets import CheckFacts, post_offsets
 from api.remittance.post import Posting
 from api.x12 import (
     Finding,
@@ -110,11 +112,20 @@ async def _post(
     row.state, row.posted_at, row.findings = "posted", now(), findings
     await work.tx.insert(row)
     ledger = await open_batch(work, "remittance", row.id, row.payment_date, remittance_id=row.id)
-    posting = Posting(work, row.id, first.key.digest, row.payment_date.isoformat(), ledger)
+    posting = Posting(work, row.id, first.key.digest, row.payer_identifier, row.payment_date, ledger)
     second = RemittanceReader(transaction)
     await posting.claims(second.claims())
-    await posting.provider_adjustments(second.provider_adjustments, row.payer_identifier, first.header.payment.cents)
+    payee = first.header.payee
+    check = CheckFacts(
+        remittance_id=row.id,
+        payer_identifier=row.payer_identifier,
+        payment_cents=first.header.payment.cents,
+        ours=await payee_identifiers(work) | {payee.id, payee.tax_id},
+        reversed_numbers=frozenset(posting.reversed_numbers),
+    )
+    await post_offsets(work, ledger, check, second.provider_adjustments)
     facts = {
+        "ledger_batch_id": str(ledger.id),
         "paid_cents": row.paid_cents,
         "claim_payments": posting.position,
         "matched": posting.matched,

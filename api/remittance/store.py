@@ -17,39 +17,47 @@ async def posted_check(tx: Transaction, tenant_id: UUID, check_key: bytes) -> Ro
     )
 
 
-async def prior_payments(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> list[Row]:
-    """What earlier claim payments of claims have decided, in cents."""
+async def kept_payments(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> list[Row]:
+    """Claim payments matched to claims, oldest first, but for reversals."""
     return await tx.rows(
-        "select m.claim_id, sum(p.charge_cents)::bigint as charge_cents, sum(p.paid_cents)::bigint as paid_cents"
+        "select p.id, m.claim_id, m.receivable_claim_id, m.payer_id, m.payer_sequence as sequence,"
+        " p.status_code as status, p.payer_claim_control_number as control_number, r.payer_identifier,"
+        " p.charge_cents, p.paid_cents, m.matched_by = 'person' as is_matched_by_hand,"
+        " v.claim_payment_id is not null as is_reversed,"
+        " (select array_agg(s.line_no) from service_payment s where s.tenant_id = p.tenant_id"
+        "  and s.claim_payment_id = p.id and s.charge_cents > 0) as charged_lines,"
+        " p.remark_codes || array(select unnest(s.remark_codes) from service_payment s"
+        "  where s.tenant_id = p.tenant_id and s.claim_payment_id = p.id) as remarks"
         " from claim_payment_match m"
         " join claim_payment p on p.tenant_id = m.tenant_id and p.id = m.claim_payment_id"
-        " where m.tenant_id = %(tenant_id)s and m.claim_id = any(%(claims)b) group by m.claim_id",
+        " join remittance r on r.tenant_id = p.tenant_id and r.id = p.remittance_id"
+        " left join claim_payment_reversal v on v.tenant_id = p.tenant_id and v.reverses_id = p.id"
+        " where m.tenant_id = %(tenant_id)s and m.claim_id = any(%(claims)b::uuid[]) and p.status_code <> '22'"
+        " order by p.id",
         {"tenant_id": tenant_id, "claims": claim_ids},
     )
 
 
-async def prior_adjustments(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> list[Row]:
-    """The adjustments of those claim payments, with the class they were posted with."""
+async def kept_adjustments(tx: Transaction, tenant_id: UUID, claim_payment_ids: list[UUID]) -> list[Row]:
+    """The adjustments of claim payments, with the class they were posted with."""
     return await tx.rows(
-        "select m.claim_id, a.service_position, a.line_no, a.group_code, a.reason_code, a.cents, a.adjustment_class"
-        " from claim_payment_match m"
-        " join payment_adjustment a on a.tenant_id = m.tenant_id and a.claim_payment_id = m.claim_payment_id"
-        " where m.tenant_id = %(tenant_id)s and m.claim_id = any(%(claims)b)"
-        " order by m.matched_at, a.claim_payment_id, a.position",
-        {"tenant_id": tenant_id, "claims": claim_ids},
+        'select claim_payment_id, service_position, line_no, group_code as "group", reason_code as carc, cents,'
+        " adjustment_class as kind, quantity from payment_adjustment"
+        " where tenant_id = %(tenant_id)s and claim_payment_id = any(%(payments)b::uuid[])"
+        " order by claim_payment_id, position",
+        {"tenant_id": tenant_id, "payments": claim_payment_ids},
     )
 
 
-async def outstanding(tx: Transaction, tenant_id: UUID, payer_identifier: str, references: list[str]) -> dict[str, int]:
-    """What earlier checks of a payer left due to it, in cents, by PLB reference: deferred less taken."""
+async def claims_of_control_numbers(tx: Transaction, tenant_id: UUID, control_numbers: list[str]) -> set[UUID]:
+    """The claims that claim payments with these ICNs were matched to."""
     rows = await tx.rows(
-        "select a.reference, -sum(a.cents)::bigint as cents from provider_adjustment a"
-        " join remittance r on r.tenant_id = a.tenant_id and r.id = a.remittance_id"
-        " where a.tenant_id = %(tenant_id)s and r.payer_identifier = %(payer)s and r.state = 'posted'"
-        " and a.reason_code in ('WO', 'FB', '72') and a.reference = any(%(references)b) group by a.reference",
-        {"tenant_id": tenant_id, "payer": payer_identifier, "references": references},
+        "select distinct m.claim_id from claim_payment p"
+        " join claim_payment_match m on m.tenant_id = p.tenant_id and m.claim_payment_id = p.id"
+        " where p.tenant_id = %(tenant_id)s and p.payer_claim_control_number = any(%(numbers)b::text[])",
+        {"tenant_id": tenant_id, "numbers": control_numbers},
     )
-    return {row["reference"]: row["cents"] for row in rows}
+    return {row["claim_id"] for row in rows}
 
 
 async def insert_claim_payments(tx: Transaction, tenant_id: UUID, remittance_id: UUID, rows: Sequence[Row]) -> None:
@@ -57,14 +65,14 @@ async def insert_claim_payments(tx: Transaction, tenant_id: UUID, remittance_id:
     await tx.execute(
         "insert into claim_payment (tenant_id, id, remittance_id, position, identity, claim_number,"
         " payer_claim_control_number, status_code, charge_cents, paid_cents, patient_responsibility_cents,"
-        " match_state, match_reason)"
+        " match_state, match_reason, remark_codes)"
         " select r.tenant_id, u.id, r.id, u.position, u.identity, u.claim_number, u.control_number, u.status, u.charge,"
-        " u.paid, u.share, u.match_state, u.match_reason"
+        " u.paid, u.share, u.match_state, u.match_reason, string_to_array(u.remarks, ' ')"
         " from remittance r cross join unnest(%(id)b::uuid[], %(position)b::int[], %(identity)b::bytea[],"
         " %(claim_number)b::text[], %(control_number)b::text[], %(status)b::text[], %(charge)b::bigint[],"
-        " %(paid)b::bigint[], %(share)b::bigint[], %(match_state)b::text[], %(match_reason)b::text[])"
-        " u(id, position, identity, claim_number, control_number, status, charge, paid, share, match_state,"
-        " match_reason)"
+        " %(paid)b::bigint[], %(share)b::bigint[], %(match_state)b::text[], %(match_reason)b::text[],"
+        " %(remarks)b::text[]) u(id, position, identity, claim_number, control_number, status, charge, paid, share,"
+        " match_state, match_reason, remarks)"
         " where r.tenant_id = %(tenant_id)s and r.id = %(remittance_id)s",
         {"tenant_id": tenant_id, "remittance_id": remittance_id, **_columns(rows)},
     )
@@ -73,11 +81,25 @@ async def insert_claim_payments(tx: Transaction, tenant_id: UUID, remittance_id:
 async def insert_matches(tx: Transaction, tenant_id: UUID, rows: Sequence[Row]) -> None:
     """Which claim each matched claim payment is about."""
     await tx.execute(
-        "insert into claim_payment_match (tenant_id, claim_payment_id, claim_id, matched_by, matched_at)"
-        " select p.tenant_id, p.id, u.claim_id, u.matched_by, now() from claim_payment p"
-        " join unnest(%(id)b::uuid[], %(claim_id)b::uuid[], %(matched_by)b::text[]) u(id, claim_id, matched_by)"
+        "insert into claim_payment_match (tenant_id, claim_payment_id, claim_id, receivable_claim_id, payer_id,"
+        " payer_sequence, matched_by, matched_at)"
+        " select p.tenant_id, p.id, u.claim_id, u.receivable_claim_id, u.payer_id, u.sequence, u.matched_by, now()"
+        " from claim_payment p join unnest(%(id)b::uuid[], %(claim_id)b::uuid[], %(receivable_claim_id)b::uuid[],"
+        " %(payer_id)b::uuid[], %(sequence)b::text[], %(matched_by)b::text[])"
+        " u(id, claim_id, receivable_claim_id, payer_id, sequence, matched_by)"
         " on u.id = p.id where p.tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id, **_columns(rows)},
+    )
+
+
+async def insert_reversals(tx: Transaction, tenant_id: UUID, reversed_ids: dict[UUID, UUID]) -> None:
+    """By claim payment, the one it takes back."""
+    await tx.execute(
+        "insert into claim_payment_reversal (tenant_id, claim_payment_id, reverses_id)"
+        " select p.tenant_id, p.id, u.reverses_id from claim_payment p"
+        " join unnest(%(ids)b::uuid[], %(reverses)b::uuid[]) u(id, reverses_id) on u.id = p.id"
+        " where p.tenant_id = %(tenant_id)s",
+        {"tenant_id": tenant_id, "ids": list(reversed_ids), "reverses": list(reversed_ids.values())},
     )
 
 
@@ -87,12 +109,13 @@ async def insert_services(tx: Transaction, tenant_id: UUID, rows: Sequence[Row])
     """
     await tx.execute(
         "insert into service_payment (tenant_id, claim_payment_id, position, line_no, procedure, modifiers,"
-        " charge_cents, paid_cents, allowed_cents, remark_codes)"
+        " charge_cents, paid_cents, allowed_cents, units, remark_codes)"
         " select p.tenant_id, p.id, u.position, u.line_no, u.procedure, string_to_array(u.modifiers, ' '), u.charge,"
-        " u.paid, u.allowed, string_to_array(u.remarks, ' ') from claim_payment p"
+        " u.paid, u.allowed, u.units, string_to_array(u.remarks, ' ') from claim_payment p"
         " join unnest(%(id)b::uuid[], %(position)b::int[], %(line_no)b::int[], %(procedure)b::text[],"
-        " %(modifiers)b::text[], %(charge)b::bigint[], %(paid)b::bigint[], %(allowed)b::bigint[], %(remarks)b::text[])"
-        " u(id, position, line_no, procedure, modifiers, charge, paid, allowed, remarks) on u.id = p.id"
+        " %(modifiers)b::text[], %(charge)b::bigint[], %(paid)b::bigint[], %(allowed)b::bigint[],"
+        " %(units)b::text[], %(remarks)b::text[])"
+        " u(id, position, line_no, procedure, modifiers, charge, paid, allowed, units, remarks) on u.id = p.id"
         " where p.tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id, **_columns(rows)},
     )
@@ -102,12 +125,12 @@ async def insert_adjustments(tx: Transaction, tenant_id: UUID, class_version: st
     """CAS triplets with their class."""
     await tx.execute(
         "insert into payment_adjustment (tenant_id, claim_payment_id, position, service_position, line_no, group_code,"
-        " reason_code, cents, adjustment_class, class_version)"
+        " reason_code, cents, quantity, adjustment_class, class_version)"
         " select p.tenant_id, p.id, u.position, u.service_position, u.line_no, u.group_code, u.reason_code, u.cents,"
-        " u.class, %(class_version)s from claim_payment p"
+        " u.quantity, u.class, %(class_version)s from claim_payment p"
         " join unnest(%(id)b::uuid[], %(position)b::int[], %(service_position)b::int[], %(line_no)b::int[],"
-        " %(group)b::text[], %(carc)b::text[], %(cents)b::bigint[], %(class)b::text[])"
-        " u(id, position, service_position, line_no, group_code, reason_code, cents, class) on u.id = p.id"
+        " %(group)b::text[], %(carc)b::text[], %(cents)b::bigint[], %(quantity)b::text[], %(class)b::text[])"
+        " u(id, position, service_position, line_no, group_code, reason_code, cents, quantity, class) on u.id = p.id"
         " where p.tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id, "class_version": class_version, **_columns(rows)},
     )

@@ -1684,6 +1684,31 @@ def upgrade() -> None:
     )
     op.create_index("release_newest", "release", ["organization_id", "partner_id", "as_of"], unique=False)
     op.create_table(
+        "takeback",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("remittance_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("payer_identifier", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=True),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("entry_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state <> 'open' or claim_id is not null", name="takeback_claim"),
+        sa.CheckConstraint("state in ('open', 'waiting', 'pre_go_live', 'settled')", name="takeback_state"),
+        sa.CheckConstraint("cents > 0", name="takeback_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "remittance_id"],
+            ["remittance.tenant_id", "remittance.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("takeback_by_reference", "takeback", ["tenant_id", "payer_identifier", "reference"], unique=False)
+    op.create_index("takeback_by_state", "takeback", ["tenant_id", "state", "id"], unique=False)
+    op.create_table(
         "claim_acknowledgement",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1978,40 +2003,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "batch_id", "claim_id"),
     )
     op.create_index("submission_claim_by_claim", "submission_claim", ["tenant_id", "claim_id"], unique=False)
-    op.create_table(
-        "takeback",
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("remittance_id", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("payer_identifier", sa.String(), nullable=False),
-        sa.Column("reference", sa.String(), nullable=False),
-        sa.Column("claim_id", sa.Uuid(), nullable=True),
-        sa.Column("cents", sa.BigInteger(), nullable=False),
-        sa.Column("entry_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state <> 'open' or claim_id is not null", name="takeback_claim"),
-        sa.CheckConstraint("state in ('open', 'waiting', 'pre_go_live', 'settled')", name="takeback_state"),
-        sa.CheckConstraint("cents > 0", name="takeback_cents"),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "claim_id"],
-            ["claim.tenant_id", "claim.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "remittance_id"],
-            ["remittance.tenant_id", "remittance.id"],
-        ),
-        sa.PrimaryKeyConstraint("tenant_id", "id"),
-    )
-    op.create_index("takeback_by_reference", "takeback", ["tenant_id", "payer_identifier", "reference"], unique=False)
-    op.create_index("takeback_by_state", "takeback", ["tenant_id", "state", "id"], unique=False)
 
 
 def downgrade() -> None:
     """Drop them, children first."""
-    op.drop_table("takeback")
     op.drop_table("submission_claim")
     op.drop_table("service_payment")
     op.drop_table("service_line")
@@ -2024,6 +2019,7 @@ def downgrade() -> None:
     op.drop_table("claim_payment_match")
     op.drop_table("claim_correction")
     op.drop_table("claim_acknowledgement")
+    op.drop_table("takeback")
     op.drop_table("release")
     op.drop_table("provider_adjustment")
     op.drop_table("practice_client")

@@ -97,6 +97,7 @@ APPEND_ONLY = {
         "work_note",
     ),
     "allocation_reversal",
+    "claim_payment_reversal",
     *("fee_agreement_end", "fee_entry", "fee_entry_link"),
     "sandbox_file",
     *("claim_number", "payee_identifier", "submitter_route", "release_order"),

@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.claims import Candidate, CandidateLine, ClaimState
+from api.kit.ids import new_id
 from api.ledger import Entry
-from api.remittance.plan import Settlement, plan
+from api.remittance.effect import Answer, Effect, classified, kept_of
+from api.remittance.lines import claim_level_line, line_numbers
+from api.remittance.plan import plan
+from api.remittance.standing import Book
 from api.x12 import Adjustment, ClaimPayment, Procedure, Reference, ServicePayment
 
 CLAIM_ID = UUID(int=7)
@@ -63,6 +67,18 @@ def payment(
             for number, (charge, paid, adjustments) in enumerate(services, 1)
         ],
     )
+
+
+def answered(answer: ClaimPayment, book: Book) -> Effect:
+    """The effect of the first payer's answer."""
+    lines, claim_line = line_numbers(answer, book.claim), claim_level_line(answer, book.claim)
+    told = Answer(new_id(), book.claim.id, book.claim.payer_id, "P", "1512345678")
+    kept = kept_of(answer, lines, classified(answer, lines, claim_line), told)
+    return plan(answer, book, kept, lines, claim_line)
+
+
+def plan_of(answer: ClaimPayment, whole: Candidate) -> Effect:
+    return answered(answer, Book(whole, [whole]))
 
 
 def rows(entries: list[Entry]) -> set[tuple[str, str, int, int]]:
@@ -126,17 +142,17 @@ def test_one_line_of_15000(
     state: ClaimState,
     denied: int,
 ) -> None:
-    effect = plan(payment((15000, paid, adjustments)), claim(15000), Settlement())
+    effect = plan_of(payment((15000, paid, adjustments)), claim(15000))
     assert rows(effect.entries) == expected
-    assert effect.state is state
+    assert effect.states[CLAIM_ID] is state
     assert effect.facts["denied_cents"] == denied
 
 
 def test_a_denied_line_beside_a_paid_one_is_a_partial_denial() -> None:
     # 15000 = CO-45 4500 + PR-3 2500 + 8000; 1500 = CO-97 1500 (a denial on a professional claim)
     answer = payment((15000, 8000, [("CO", "45", 4500), ("PR", "3", 2500)]), (1500, 0, [("CO", "97", 1500)]))
-    effect = plan(answer, claim(15000, 1500), Settlement())
-    assert effect.state is ClaimState.PARTIALLY_DENIED
+    effect = plan_of(answer, claim(15000, 1500))
+    assert effect.states[CLAIM_ID] is ClaimState.PARTIALLY_DENIED
     assert effect.facts | {"status_code": "1"} == effect.facts
     assert (effect.facts["denied_cents"], effect.facts["any_payment"]) == (1500, True)
 
@@ -144,7 +160,7 @@ def test_a_denied_line_beside_a_paid_one_is_a_partial_denial() -> None:
 def test_claim_level_money_goes_to_line_0_and_funds_are_clp04() -> None:
     # SVC03 10000, claim-level CO-45 1000: CLP04 9000
     answer = payment((10000, 10000, []), claim_level=[("CO", "45", 1000)])
-    effect = plan(answer, claim(10000), Settlement())
+    effect = plan_of(answer, claim(10000))
     assert rows(effect.entries) == {
         (*PAID, 10000, 1),
         ("insurance_receivable", "undeposited_funds", 1000, 0),
@@ -156,31 +172,33 @@ def test_a_forwarded_claim_holds_the_patient_share() -> None:
     # CLP02 19: another payer will answer, so PR stays with insurance
     answer = payment((20000, 3920, [("CO", "45", 10000), ("PR", "1", 5000), ("PR", "2", 1000), ("CO", "253", 80)]))
     answer.status = "19"
-    effect = plan(answer, claim(20000), Settlement())
+    effect = plan_of(answer, claim(20000))
     assert all(entry.debit != "patient_receivable" for entry in effect.entries)
 
 
 def test_a_split_claim_is_adjudicated_by_its_last_part() -> None:
     # CLM02 20000: first CLP03 12000 (PR-3 2000, paid 10000), then CLP03 8000 (paid 8000)
-    whole, settlement = claim(12000, 8000), Settlement()
-    first = plan(payment((12000, 10000, [("PR", "3", 2000)])), whole, settlement)
-    assert first.state is ClaimState.PARTIALLY_ADJUDICATED
+    whole = claim(12000, 8000)
+    book = Book(whole, [whole])
+    first = answered(payment((12000, 10000, [("PR", "3", 2000)])), book)
+    assert first.states[CLAIM_ID] is ClaimState.PARTIALLY_ADJUDICATED
     assert rows(first.entries) == {(*PAID, 10000, 1)}
     second_part = payment((8000, 8000, []))
+    second_part.payer_claim_id = "ICN2"
     second_part.services[0].references = [Reference("6R", "L2")]
-    second = plan(second_part, whole, settlement)
-    assert second.state is ClaimState.PAID
+    second = answered(second_part, book)
+    assert second.states[CLAIM_ID] is ClaimState.PAID
     assert rows(second.entries) == {(*PAID, 8000, 2), (*SHARED, 2000, 1)}
 
 
 def test_a_pended_line_decides_nothing() -> None:
-    effect = plan(payment((15000, 0, [("OA", "133", 15000)])), claim(15000), Settlement())
-    assert (effect.state, effect.entries) == (ClaimState.PARTIALLY_ADJUDICATED, [])
+    effect = plan_of(payment((15000, 0, [("OA", "133", 15000)])), claim(15000))
+    assert (effect.states, effect.entries) == ({CLAIM_ID: ClaimState.PENDED}, [])
 
 
 def test_a_duplicates_answer_leaves_the_claim_as_it_is() -> None:
-    effect = plan(payment((15000, 0, [("OA", "18", 15000)])), claim(15000), Settlement())
-    assert (effect.state, effect.entries) == (None, [])
+    effect = plan_of(payment((15000, 0, [("OA", "18", 15000)])), claim(15000))
+    assert (effect.states, effect.entries) == ({}, [])
 
 
 cents = st.integers(min_value=-20_000, max_value=20_000)
@@ -197,8 +215,8 @@ def test_funds_change_by_clp04_and_the_rest_stays_receivable(
         for paid, adjustments in lines
     ]
     answer = payment(*services, claim_level=[_triplet(*each) for each in level])
-    effect = plan(answer, claim(*(abs(charge) for charge, _, _ in services)), Settlement())
-    if effect.state is None:
+    effect = plan_of(answer, claim(*(abs(charge) for charge, _, _ in services)))
+    if effect.kept.is_duplicate:
         return
     funds = sum(_signed(entry, "undeposited_funds") for entry in effect.entries)
     assert funds == answer.paid_cents

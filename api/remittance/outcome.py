@@ -1,0 +1,157 @@
+"""What payers' answers amount to: complete, denied, paid, whose turn it is; the claim's state, the event's facts. Pure.
+
+A payer's adjudication is complete when the CLP03 of its standing claim payments, over distinct CLP07, reach CLM02 and
+nothing is pended. `denied_cents` is the sum of positive net denial cents per (line, group, CARC); a denial is never
+read from CLP02. A later payer is expected after CLP02 19 to 21, MA18 or N89 (crossover), and when the patient has a
+later coverage and a share is left for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from api.claims import ClaimState
+from api.reference import PATIENT, SETTLED, AdjustmentClass
+from api.remittance.standing import CROSSED_OVER, CROSSOVER_REMARKS, SEQUENCES, UNPROCESSABLE, Book, Classified, Kept
+
+FAVORABLE = frozenset({"1", "2", "3", "19", "20", "21"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one payer has decided on a receivable, as it stands, in cents."""
+
+    charge_cents: int = 0
+    paid_cents: int = 0
+    denied_cents: int = 0
+    share_cents: int = 0
+    is_pended: bool = False
+    is_complete: bool = False
+    is_crossed_over: bool = False
+    leaves_nothing: bool = False
+    """No cents are left for a payer to pay."""
+    is_capitated: bool = False
+    lines_charged: int = 0
+    lines_clean: int = 0
+
+
+def outcome(book: Book, sequence: str) -> Outcome:
+    """The decision of the payer of a sequence."""
+    standing = book.standing(sequence)
+    adjustments = [each for kept in standing for each in kept.adjustments]
+    charge_cents = _charged(standing)
+    is_pended = any(kept.is_pended for kept in standing)
+    charged = frozenset[int]().union(*(kept.charged_lines for kept in standing))
+    refused = {line_no for (line_no, _, _), net in denials(adjustments).items() if net > 0}
+    return Outcome(
+        charge_cents=charge_cents,
+        paid_cents=sum(kept.paid_cents for kept in standing),
+        denied_cents=denied_cents(adjustments),
+        share_cents=sum(each.cents for each in adjustments if each.kind in PATIENT),
+        is_pended=is_pended,
+        is_complete=bool(standing) and not is_pended and charge_cents >= book.claim.charge_cents,
+        is_crossed_over=any(kept.status in CROSSED_OVER or kept.remarks & CROSSOVER_REMARKS for kept in standing),
+        leaves_nothing=all(each.kind in SETTLED for each in adjustments),
+        is_capitated=any(each.kind is AdjustmentClass.CAPITATED for each in adjustments),
+        lines_charged=len(charged) or int(bool(standing)),
+        # Without SVC the claim is one line; so it is when a denial is of the claim as a whole.
+        lines_clean=(0 if 0 in refused else len(charged - refused)) if charged else int(bool(standing) and not refused),
+    )
+
+
+def denials(adjustments: Iterable[Classified]) -> dict[tuple[int, str, str], int]:
+    """Net cents of class denial by line, group and CARC."""
+    nets: defaultdict[tuple[int, str, str], int] = defaultdict(int)
+    for each in adjustments:
+        if each.kind is AdjustmentClass.DENIAL:
+            nets[each.line_no, each.group, each.carc] += each.cents
+    return nets
+
+
+def denied_cents(adjustments: Iterable[Classified]) -> int:
+    """The positive nets among them."""
+    return sum(net for net in denials(adjustments).values() if net > 0)
+
+
+def expects_later_payer(book: Book, sequence: str, decided: Outcome) -> ClaimState | None:
+    """Whose turn it is after a payer's complete answer: crossover_expected, secondary_due; None: insurance is done."""
+    if sequence == SEQUENCES[-1]:
+        return None
+    if decided.is_crossed_over:
+        return ClaimState.CROSSOVER_EXPECTED
+    position = SEQUENCES.index(sequence)
+    has_later = any(SEQUENCES.index(each) > position for each in book.coverages)
+    return ClaimState.SECONDARY_DUE if has_later and decided.share_cents > 0 else None
+
+
+def state_of_receivable(book: Book) -> ClaimState:
+    """Where the claim that holds the receivable stands, by all answers to it."""
+    first = book.claim.payer_sequence
+    own, last = outcome(book, first), book.last_sequence()
+    if not book.standing(first) or last is None:
+        return ClaimState.REVERSED
+    decided = outcome(book, last)
+    if own.is_pended or decided.is_pended:
+        return ClaimState.PENDED
+    if not own.is_complete:
+        return ClaimState.PARTIALLY_ADJUDICATED
+    if not decided.is_complete:
+        return ClaimState.CROSSOVER_EXPECTED
+    return expects_later_payer(book, last, decided) or final_state(book, decided)
+
+
+def final_state(book: Book, decided: Outcome) -> ClaimState:
+    """How it ends when no further payer is expected."""
+    paid_cents = sum(outcome(book, each).paid_cents for each in SEQUENCES)
+    return _ended(decided, paid_cents)
+
+
+def state_of_member(book: Book, sequence: str) -> ClaimState:
+    """Where a later payer's own claim stands, by that payer's answers alone."""
+    decided = outcome(book, sequence)
+    if not book.standing(sequence):
+        return ClaimState.REVERSED
+    if decided.is_pended:
+        return ClaimState.PENDED
+    if not decided.is_complete:
+        return ClaimState.PARTIALLY_ADJUDICATED
+    return _ended(decided, decided.paid_cents)
+
+
+def _ended(decided: Outcome, paid_cents: int) -> ClaimState:
+    if decided.denied_cents > 0:
+        return ClaimState.PARTIALLY_DENIED if paid_cents > 0 else ClaimState.DENIED
+    if paid_cents == 0 and decided.share_cents > 0:
+        return ClaimState.PATIENT_RESPONSIBILITY
+    return ClaimState.PAID
+
+
+def facts(book: Book, kept: Kept, *, is_duplicate: bool = False, reverses: UUID | None = None) -> dict[str, Any]:
+    """Of an adjudication, for its event: codes and cents of the payer's decision as it stands after this answer."""
+    decided = outcome(book, kept.sequence)
+    return {
+        "payer_sequence": kept.sequence,
+        "status_code": kept.status,
+        "complete": decided.is_complete and not is_duplicate,
+        "denied_cents": decided.denied_cents,
+        "paid_cents": decided.paid_cents,
+        "charge_cents": decided.charge_cents,
+        "any_payment": kept.status in FAVORABLE and (decided.paid_cents > 0 or decided.leaves_nothing),
+        "capitated": decided.is_capitated,
+        "duplicate": is_duplicate,
+        "unprocessable": UNPROCESSABLE in kept.remarks,
+        "lines_charged": decided.lines_charged,
+        "lines_clean": decided.lines_clean,
+        "reverses_claim_payment_id": str(reverses) if reverses else None,
+    }
+
+
+def _charged(standing: Sequence[Kept]) -> int:
+    """The sum of CLP03 over distinct CLP07: a number that comes twice is the same part of the claim."""
+    by_number: dict[str, int] = {}
+    for kept in standing:
+        key = kept.control_number or str(kept.id)
+        by_number[key] = max(by_number.get(key, 0), kept.charge_cents)
+    return sum(by_number.values())
