@@ -49,6 +49,55 @@ async def kept_adjustments(tx: Transaction, tenant_id: UUID, claim_payment_ids: 
     )
 
 
+async def denied_amounts(tx: Transaction, tenant_id: UUID, claim_payment_ids: list[UUID], denial: str) -> list[Row]:
+    """Positive nets of class denial by claim payment, line, group and CARC, with the RARCs of line and claim."""
+    return await tx.rows(
+        'select a.claim_payment_id, m.claim_id, m.receivable_claim_id, m.payer_id, a.line_no, a.group_code as "group",'
+        " a.reason_code as carc, sum(a.cents)::bigint as cents,"
+        " array(select unnest(s.remark_codes) from service_payment s where s.tenant_id = %(tenant_id)s"
+        "  and s.claim_payment_id = a.claim_payment_id and s.line_no = a.line_no) || p.remark_codes as remark_codes"
+        " from payment_adjustment a"
+        " join claim_payment_match m on m.tenant_id = a.tenant_id and m.claim_payment_id = a.claim_payment_id"
+        " join claim_payment p on p.tenant_id = a.tenant_id and p.id = a.claim_payment_id"
+        " where a.tenant_id = %(tenant_id)s and a.claim_payment_id = any(%(payments)b::uuid[])"
+        "  and a.adjustment_class = %(denial)s"
+        " group by a.claim_payment_id, m.claim_id, m.receivable_claim_id, m.payer_id, a.line_no, a.group_code,"
+        "  a.reason_code, p.remark_codes having sum(a.cents) > 0"
+        " order by a.claim_payment_id, a.line_no, a.group_code, a.reason_code",
+        {"tenant_id": tenant_id, "payments": claim_payment_ids, "denial": denial},
+    )
+
+
+async def decisions(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
+    """The standing claim payments on the receivable of a claim, oldest first; duplicates' answers decide nothing."""
+    return await tx.rows(
+        "select p.id, m.payer_id, m.payer_sequence, r.payment_date as adjudicated_on, p.charge_cents, p.paid_cents,"
+        " p.payer_claim_control_number as control_number from claim_payment_match m"
+        " join claim_payment p on p.tenant_id = m.tenant_id and p.id = m.claim_payment_id"
+        " join remittance r on r.tenant_id = p.tenant_id and r.id = p.remittance_id"
+        " where m.tenant_id = %(tenant_id)s and p.status_code not in ('22', '23')"
+        " and (m.receivable_claim_id = %(claim_id)s or m.receivable_claim_id in (select k.receivable_claim_id"
+        "  from claim_payment_match k where k.tenant_id = %(tenant_id)s and k.claim_id = %(claim_id)s))"
+        " and not exists (select from claim_payment_reversal v where v.tenant_id = p.tenant_id"
+        "  and v.reverses_id = p.id)"
+        " and not (p.paid_cents = 0 and exists (select from payment_adjustment a where a.tenant_id = p.tenant_id"
+        "   and a.claim_payment_id = p.id) and not exists (select from payment_adjustment a"
+        "   where a.tenant_id = p.tenant_id and a.claim_payment_id = p.id and a.adjustment_class <> 'duplicate'))"
+        " order by p.id",
+        {"tenant_id": tenant_id, "claim_id": claim_id},
+    )
+
+
+async def services_of(tx: Transaction, tenant_id: UUID, claim_payment_ids: list[UUID]) -> list[Row]:
+    """The service payments of claim payments."""
+    return await tx.rows(
+        "select claim_payment_id, position, line_no, procedure, modifiers, units, charge_cents, paid_cents"
+        " from service_payment where tenant_id = %(tenant_id)s and claim_payment_id = any(%(payments)b::uuid[])"
+        " order by claim_payment_id, position",
+        {"tenant_id": tenant_id, "payments": claim_payment_ids},
+    )
+
+
 async def claims_of_control_numbers(tx: Transaction, tenant_id: UUID, control_numbers: list[str]) -> set[UUID]:
     """The claims that claim payments with these ICNs were matched to."""
     rows = await tx.rows(
