@@ -62,7 +62,7 @@ def grants(connection: Connection) -> list[str]:
             for role in LOGINS[1:]
             for privilege in sorted(given.get((table, role), set()) - {"SELECT", "INSERT"})
         ]
-    return findings + _around_the_tables(connection)
+    return findings + _of_the_queue(connection) + _around_the_tables(connection)
 
 
 def _reseals(owner_of: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
@@ -72,6 +72,26 @@ def _reseals(owner_of: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
             yield table, column, "retention", "SELECT"
         for column in sealed.split():
             yield table, column, "retention", "UPDATE"
+
+
+def _of_the_queue(connection: Connection) -> list[str]:
+    """The job queue is worked by the service and read by the backup; nobody else gets at it."""
+    allowed = {
+        ("r", "app"): {"SELECT", "INSERT", "UPDATE", "DELETE"},
+        ("r", "backup"): {"SELECT"},
+        ("S", "app"): {"USAGE"},
+        ("S", "backup"): {"SELECT"},
+    }
+    return [
+        f"{role} has {privilege} on jobs.{name}{', and may hand it on' if can_grant else ''}"
+        for name, kind, role, privilege, can_grant in rows(
+            connection,
+            "select c.relname, c.relkind::text, coalesce(r.rolname::text, 'PUBLIC'), x.privilege_type, x.is_grantable"
+            " from pg_class c cross join aclexplode(c.relacl) x left join pg_roles r on r.oid = x.grantee"
+            " where c.relnamespace = 'jobs'::regnamespace and x.grantee <> c.relowner order by 1, 3, 4",
+        )
+        if can_grant or privilege not in allowed.get((kind, role), set())
+    ]
 
 
 def _around_the_tables(connection: Connection) -> list[str]:

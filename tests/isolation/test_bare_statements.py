@@ -1,98 +1,33 @@
 """Statements that name no owner, as each role, on every table: only the policy stands between practices here."""
 
-import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
-import psycopg
 import pytest
 from psycopg import errors
 
 from api.kit.postgres.roles import ROLES, Role
-from migrations.schema import metadata
-from tests.harness.database import Database
 from tests.harness.run import Run
-from tests.isolation.catalog import (
-    EXPIRING,
-    GLOBAL,
-    IDENTITY_READS,
-    ORGANIZATION,
-    PRACTICE_MAY_ADD,
-    RELEASED,
-    SEALED,
-    TENANT,
+from tests.isolation.bare import (
+    MINE,
+    ORGANIZATION_TABLES,
+    OWNER,
+    SETTING,
+    TENANT_TABLES,
+    THEIRS,
+    Filled,
+    filled_database,
 )
-
-MINE, THEIRS = UUID(int=1), UUID(int=2)
-VALUES = {
-    "uuid": "'{owner}'",
-    "character varying": "'x'",
-    "text": "'x'",
-    "integer": "1",
-    "bigint": "1",
-    "date": "'2026-03-01'",
-    "boolean": "true",
-    "bytea": "'x'",
-    "jsonb": "'[]'",
-    "ARRAY": "'{{}}'",
-    "timestamp with time zone": "now()",
-}
-OWNER = {
-    name: next(iter(table.primary_key.columns)).name for name, table in metadata.tables.items() if name not in GLOBAL
-}
-TENANT_TABLES = sorted(name for name, column in OWNER.items() if column == TENANT)
-ORGANIZATION_TABLES = sorted(name for name, column in OWNER.items() if column == ORGANIZATION)
-SETTING = {TENANT: "app.tenant", ORGANIZATION: "app.organization"}
-
-
-@dataclass(frozen=True)
-class Filled:
-    """Every table with one row of mine and one of theirs; nothing but row security is left to refuse anything."""
-
-    database: Database
-    inserts: dict[str, str]
-    """How a row is inserted, by table; `{owner}` is whose."""
-
-    def read(self, role: Role, table: str, settings: dict[str, object]) -> set[UUID]:
-        rows = self.database.sql(role, f"select {OWNER[table]} from {table}", settings=settings)
-        return {row[0] for row in rows}
-
-    def touched(self, role: Role, statement: str, settings: dict[str, object]) -> int:
-        """How many rows a statement would touch; it is rolled back."""
-        with psycopg.connect(self.database.url(role)) as connection:
-            for name, value in settings.items():
-                connection.execute("select set_config(%s, %s, true)", [name, str(value)])
-            count = connection.execute(statement.encode()).rowcount
-            connection.rollback()
-        return count
+from tests.isolation.catalog import EXPIRING, IDENTITY_READS, PRACTICE_MAY_ADD, RELEASED, SEALED
 
 
 @pytest.fixture(scope="module")
 def filled(server_run: Run) -> Iterator[Filled]:
     server = server_run.ready_server()
     with server_run.turn():
-        database = Database.clone(server, f"bare_{secrets.token_hex(6)}")
-    constraints = database.as_superuser(
-        "select conrelid::regclass::text, conname from pg_constraint"
-        " where contype in ('f', 'c') and connamespace = 'public'::regnamespace"
-    )
-    for table, name in constraints:
-        database.as_superuser(f"alter table {table} drop constraint {name}")
-    inserts = {}
-    for table in OWNER:
-        columns = database.as_superuser(
-            "select column_name, data_type from information_schema.columns where table_schema = 'public'"
-            " and table_name = %s and column_default is null order by ordinal_position",
-            [table],
-        )
-        names = ", ".join(f'"{name}"' for name, _ in columns)
-        values = ", ".join(VALUES[kind] for _, kind in columns)
-        inserts[table] = f"insert into {table} ({names}) values ({values})"
-        for owner in (MINE, THEIRS):
-            database.as_superuser(inserts[table].format(owner=owner))
-    yield Filled(database, inserts)
-    database.drop()
+        made = filled_database(server)
+    yield made
+    made.database.drop()
 
 
 @pytest.mark.parametrize("table", TENANT_TABLES + ORGANIZATION_TABLES)
@@ -133,6 +68,9 @@ def test_the_service_moves_no_row_and_changes_none_of_another_owner(filled: Fill
     if may_update:
         assert filled.touched("app", f"update {table} set {owner} = {owner}", settings) == 1
         assert filled.touched("app", f"update {table} set {owner} = {owner}", {}) == 0
+        if table in filled.changes:
+            assert filled.touched("app", filled.changes[table], settings) == 1
+            assert filled.touched("app", filled.changes[table], {}) == 0
 
 
 @pytest.mark.parametrize("table", TENANT_TABLES)
