@@ -24,6 +24,9 @@ IN_ORDER = [
     (f"{PRA}/submissions", ""),
     (f"{PRA}/claims/{{claim_id}}/send-again", ""),
     (f"{PRA}/claims/{{claim_id}}/corrections", ""),
+    (f"{PRA}/fees/agreements", ""),
+    (f"{PRA}/fees/agreements/{{agreement_id}}/terms", ""),
+    (f"{PRA}/fees/agreements/{{agreement_id}}/end", ""),
     (f"{ORG}/releases", "partner_id"),
     (f"{ORG}/practices/{{practice_id}}/retention", ""),
     (f"{ORG}/practices/{{practice_id}}/offboarding", ""),
@@ -33,6 +36,7 @@ KEPT = {
     f"{ORG}/partners": ("partner_id", "id"),
     f"{PRA}/patients": ("patient_id", "id"),
     f"{PRA}/encounters": ("claim_id", "claim_id"),
+    f"{PRA}/fees/agreements": ("agreement_id", "id"),
 }
 
 
@@ -69,7 +73,10 @@ async def test_every_example_of_the_reference_works(world: World) -> None:
             await rejected(practice, world)
             newest = await practice.ehr.get(practice.path("/claims"), state="rejected")
             ids["claim_id"] = newest.json()["items"][0]["id"]
-        caller = world.staff if path.startswith(ORG) else practice.ehr
+        if path.endswith("/agreements/{agreement_id}/end"):
+            start = path.format(**ids).replace("/end", "/activation")
+            (await world.staff.post(start, headers={"If-Match": "*"})).raise_for_status()
+        caller = world.staff if path.startswith((ORG, f"{PRA}/fees/")) else practice.ehr
         answer = await caller.post(path.format(**ids), replaced(text, ids.get(named, "")), headers={"If-Match": "*"})
         assert answer.status_code < 300, f"{path}: {answer.text}"
         if path in KEPT:

@@ -158,6 +158,14 @@ def _interchange_file(site: Site) -> bytes:
     return interchange([remittance(site.npi, trace=f"IN{site.mark}"), stranger], control=f"2{int(site.mark):08d}")
 
 
+def _fee_terms(site: Site) -> dict[str, Any]:
+    """From long ago in a site's first round, so that its money is charged; later rounds do not touch that."""
+    rule = {"name": "All", "priority": 1, "outcome": "rate", "rate_bps": 500, "payer_ids": [site.ids["payer_id"]]}
+    everything = rule | {"name": "Rest", "priority": 2, "payer_ids": []}
+    starts_on = f"{2100 + site.round}-01-01" if site.round else "2020-01-01"
+    return {"starts_on": starts_on, "practice_state": "IL", "rules": [rule, everything]}
+
+
 EXERCISERS = [
     Exerciser(
         f"POST {ORG}/practices",
@@ -424,4 +432,40 @@ EXERCISERS = [
     Exerciser(f"GET {ORG}/releases/{{release_id}}"),
     Exerciser("GET /v1/partners/{partner_id}/first-pass-rates"),
     Exerciser("POST /v1/x12/validate", file=_remittance_file, file_ids=NAMED_IN_A_FILE),
+    Exerciser(
+        f"POST {PRA}/fees/agreements",
+        _fee_terms,
+        body_ids={"/rules/0/payer_ids/0": "payer_id"},
+        keeps={"agreement_id": "/id", "rule_id": "/rules/0/id"},
+        staff=True,
+    ),
+    Exerciser(
+        f"POST {PRA}/fees/agreements/{{agreement_id}}/terms",
+        _fee_terms,
+        body_ids={"/rules/0/payer_ids/0": "payer_id"},
+        headers={"If-Match": "*"},
+        once=True,
+        staff=True,
+    ),
+    Exerciser(
+        f"POST {PRA}/fees/agreements/{{agreement_id}}/activation",
+        headers={"If-Match": "*"},
+        once=True,
+        staff=True,
+        jobs=True,
+    ),
+    Exerciser(f"GET {PRA}/fees/agreements"),
+    Exerciser(f"GET {PRA}/fees/agreements/{{agreement_id}}"),
+    Exerciser(f"GET {PRA}/fees/preview", query=lambda _: {"month": "2026-11"}),
+    Exerciser(
+        f"GET {PRA}/fees/entries", query_ids={"payer_id": "payer_id", "claim_id": "claim_id", "rule_id": "rule_id"}
+    ),
+    Exerciser(f"GET {ORG}/fees/preview", query=lambda _: {"month": "2026-11"}),
+    Exerciser(
+        f"POST {PRA}/fees/agreements/{{agreement_id}}/end",
+        lambda _: {"ends_on": "2199-12-31", "reason": "No more"},
+        headers={"If-Match": "*"},
+        once=True,
+        staff=True,
+    ),
 ]

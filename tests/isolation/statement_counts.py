@@ -91,4 +91,13 @@ STATEMENTS = {
     "GET /v1/practices/{practice_id}/patients/{patient_id}/disclosures": 3,
     "GET /v1/practices/{practice_id}/audit": 2,
     "GET /v1/organizations/{organization_id}/audit": 2,
+    "POST /v1/practices/{practice_id}/fees/agreements": 12,
+    "POST /v1/practices/{practice_id}/fees/agreements/{agreement_id}/terms": 14,
+    "POST /v1/practices/{practice_id}/fees/agreements/{agreement_id}/activation": 15,
+    "GET /v1/practices/{practice_id}/fees/agreements": 3,
+    "GET /v1/practices/{practice_id}/fees/agreements/{agreement_id}": 3,
+    "GET /v1/practices/{practice_id}/fees/preview": 9,
+    "GET /v1/practices/{practice_id}/fees/entries": 3,
+    "GET /v1/organizations/{organization_id}/fees/preview": 9,
+    "POST /v1/practices/{practice_id}/fees/agreements/{agreement_id}/end": 14,
 }
