@@ -27,8 +27,11 @@ from api.audit.routes import practice as practice_audit
 from api.claims.routes import router as claims
 from api.coding.routes import router as coding
 from api.contracts.routes import router as contracts
-from api.eligibility.routes import router as eligibility
 from api.corrections.routes import router as corrections
+from api.denials import follow_adjudications, follow_corrections
+from api.denials.routes import across as denials_across
+from api.denials.routes import practice as denials
+from api.eligibility.routes import router as eligibility
 from api.events import react
 from api.events.routes import router as events
 from api.fees import money_posted
@@ -88,6 +91,8 @@ ROUTERS = (
     worklist,
     worklist_across,
     corrections,
+    denials,
+    denials_across,
     patient_accounts,
     ledger,
     fees,
@@ -139,6 +144,8 @@ deliver_to("271", "eligibility.receive")
 react("claim.submitted", claims_submitted)
 react("claim.acknowledged", claims_acknowledged)
 react("claim.adjudicated", claims_adjudicated)
+react("claim.adjudicated", follow_adjudications)
+react("claim.corrected", follow_corrections)
 react("claim.insurance_finished", shares_posted)
 
 for kind in MONEY_EVENTS:

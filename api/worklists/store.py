@@ -39,6 +39,16 @@ async def change_open(tx: Transaction, tenant_id: UUID, items: Sequence[NewItem]
     )
 
 
+async def open_item(tx: Transaction, tenant_id: UUID, kind: str, subject_id: UUID) -> UUID | None:
+    """The open item of a kind and subject."""
+    row = await tx.row(
+        "select id from work_item where tenant_id = %(tenant_id)s and kind = %(kind)s and subject_id = %(subject)s"
+        " and state = 'open'",
+        {"tenant_id": tenant_id, "kind": kind, "subject": subject_id},
+    )
+    return row["id"] if row else None
+
+
 async def close_open(
     tx: Transaction, tenant_id: UUID, kind: str, subject_ids: Sequence[UUID], outcome: str
 ) -> list[Row]:

@@ -1800,6 +1800,60 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "reverses_id", name="claim_payment_reversed_once"),
     )
     op.create_table(
+        "denial",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("receivable_claim_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_sequence", sa.String(), nullable=False),
+        sa.Column("claim_payment_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("reason_code", sa.String(), nullable=False),
+        sa.Column("remark_codes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("written_off_cents", sa.BigInteger(), nullable=False),
+        sa.Column("scenario", sa.String(), nullable=False),
+        sa.Column("is_unprocessable", sa.Boolean(), nullable=False),
+        sa.Column("correction_method", sa.String(), nullable=False),
+        sa.Column("correction_why", sa.String(), nullable=False),
+        sa.Column("adjudicated_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("appeal_until", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'open') = (closed_at is null)", name="denial_closed_at"),
+        sa.CheckConstraint(
+            "scenario in ('documentation_missing', 'data_missing_or_invalid', 'not_covered_by_plan', 'not_separately_payable', 'other')",
+            name="denial_scenario",
+        ),
+        sa.CheckConstraint(
+            "state in ('open', 'corrected', 'reversed', 'overturned', 'superseded', 'written_off')", name="denial_state"
+        ),
+        sa.CheckConstraint("cents > 0 and written_off_cents between 0 and cents", name="denial_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_payment_id"],
+            ["claim_payment.tenant_id", "claim_payment.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+        sa.UniqueConstraint(
+            "tenant_id", "claim_payment_id", "line_no", "group_code", "reason_code", name="denial_of_claim_payment"
+        ),
+    )
+    op.create_index("denial_by_claim", "denial", ["tenant_id", "claim_id"], unique=False)
+    op.create_index("denial_by_family", "denial", ["tenant_id", "family_id"], unique=False)
+    op.create_index("denial_by_state", "denial", ["tenant_id", "state", "due_on", "id"], unique=False)
+    op.create_table(
         "fee_entry_link",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("entry_id", sa.Uuid(), nullable=False),
@@ -2003,10 +2057,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "batch_id", "claim_id"),
     )
     op.create_index("submission_claim_by_claim", "submission_claim", ["tenant_id", "claim_id"], unique=False)
+    op.create_table(
+        "appeal",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("denial_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("late_reason", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(outcome = '') = (decided_on is null)", name="appeal_decided_on"),
+        sa.CheckConstraint("kind in ('appeal', 'reopening')", name="appeal_kind"),
+        sa.CheckConstraint("outcome in ('', 'granted', 'refused', 'dismissed', 'withdrawn')", name="appeal_outcome"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "denial_id"],
+            ["denial.tenant_id", "denial.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("appeal_by_denial", "appeal", ["tenant_id", "denial_id", "id"], unique=False)
+    op.create_table(
+        "write_off",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("denial_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("ledger_batch_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "reason in ('timely_filing', 'no_authorization', 'not_covered', 'not_medically_necessary', 'not_separately_payable', 'documentation_unavailable', 'small_balance', 'courtesy', 'other')",
+            name="write_off_reason",
+        ),
+        sa.CheckConstraint("cents > 0", name="write_off_cents"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "denial_id"],
+            ["denial.tenant_id", "denial.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "ledger_batch_id"],
+            ["ledger_batch.tenant_id", "ledger_batch.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
+    )
+    op.create_index("write_off_by_denial", "write_off", ["tenant_id", "denial_id", "id"], unique=False)
 
 
 def downgrade() -> None:
     """Drop them, children first."""
+    op.drop_table("write_off")
+    op.drop_table("appeal")
     op.drop_table("submission_claim")
     op.drop_table("service_payment")
     op.drop_table("service_line")
@@ -2015,6 +2121,7 @@ def downgrade() -> None:
     op.drop_table("patient_refund_allocation")
     op.drop_table("first_pass_fact")
     op.drop_table("fee_entry_link")
+    op.drop_table("denial")
     op.drop_table("claim_payment_reversal")
     op.drop_table("claim_payment_match")
     op.drop_table("claim_correction")

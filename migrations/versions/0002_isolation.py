@@ -53,6 +53,8 @@ TENANT_MUTABLE = (
     "patient_refund",
     "work_item",
     "fee_catch_up",
+    "denial",
+    "appeal",
 )
 TENANT_APPEND = (
     "data_key",
@@ -79,6 +81,7 @@ TENANT_APPEND = (
     "fee_agreement_end",
     "fee_entry",
     "fee_entry_link",
+    "write_off",
 )
 ORGANIZATION_MUTABLE = ("payer", "interchange", "interchange_transaction", "control_number", "offboarding_step")
 ORGANIZATION_APPEND = (

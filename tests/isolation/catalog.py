@@ -95,6 +95,7 @@ APPEND_ONLY = {
         "patient_refund_unapplied",
         "payer_contract",
         "work_note",
+        "write_off",
     ),
     "allocation_reversal",
     "claim_payment_reversal",

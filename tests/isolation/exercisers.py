@@ -105,8 +105,8 @@ def _coverage_by_external_id(site: Site) -> dict[str, Any]:
 
 def _encounter(site: Site) -> dict[str, Any]:
     named = {name: site.ids[name] for name in ("patient_id", "coverage_id", "billing_provider_id")}
-    # The sandbox turns the first of each round away, so that one claim is rejected.
-    note = {"note": "SBX 04A"} if site.turn == 0 else {}
+    # The sandbox turns the first of each round away and refuses the second, so that one is rejected and one denied.
+    note = {"note": ("SBX 04A", "SBX 05A")[site.turn]} if site.turn < 2 else {}
     body = encounter(external_id=f"VISIT-{site.mark}-{site.turn}", **named, **note)
     return {name: value for name, value in body.items() if name.removesuffix("_external_id") + "_id" not in named}
 
@@ -289,7 +289,7 @@ EXERCISERS = [
         body_ids={f"/{name}": name for name in ("patient_id", "coverage_id", "billing_provider_id")},
         variants=tuple((_by_external_ids, f"/{name}", name) for name in EXTERNAL_IDS),
         keeps={"encounter_id": "/encounter_id", "claim_id": "/claim_id", "claim_number": "/claim_number"},
-        times=3,
+        times=4,
     ),
     Exerciser(f"GET {PRA}/encounters/{{encounter_id}}", keeps={"encounter_external_id": "/external_id"}),
     Exerciser(
@@ -313,8 +313,15 @@ EXERCISERS = [
         jobs=True,
     ),
     Exerciser(f"GET {PRA}/submissions"),
-    # Newest first: a duplicate, the claim that is paid, the one that was turned away.
-    Exerciser(f"GET {PRA}/claims", keeps={"rejected_claim_id": "/items/2/id", "paid_claim_id": "/items/1/id"}),
+    # Newest first: a duplicate, the claim that is paid, the one that is denied, the one that was turned away.
+    Exerciser(
+        f"GET {PRA}/claims",
+        keeps={
+            "paid_claim_id": "/items/1/id",
+            "denied_claim_id": "/items/2/id",
+            "rejected_claim_id": "/items/3/id",
+        },
+    ),
     Exerciser(
         f"POST {PRA}/claims/{{claim_id}}/send-again",
         lambda _: {"reason": "The file was refused"},
@@ -400,6 +407,47 @@ EXERCISERS = [
         once=True,
     ),
     Exerciser(f"GET {PRA}/patients/{{patient_id}}/balance"),
+    Exerciser(
+        f"GET {PRA}/denials",
+        query_ids={"claim_id": "denied_claim_id", "payer_id": "payer_id"},
+        keeps={"denial_id": "/items/0/id"},
+    ),
+    Exerciser(f"GET {PRA}/denials/{{denial_id}}", keeps={"work_item_id": "/work_item_id"}),
+    Exerciser(
+        f"POST {PRA}/work-items/{{work_item_id}}/assign",
+        lambda site: {"assignee_id": site.ids["staff_id"]},
+        body_ids={"/assignee_id": "staff_id"},
+        once=True,
+    ),
+    Exerciser(f"POST {PRA}/work-items/{{work_item_id}}/notes", lambda _: {"content": "The records are on their way"}),
+    Exerciser(f"GET {PRA}/work-items", query_ids={"assignee_id": "staff_id"}),
+    Exerciser(f"GET {ORG}/work-items", query_ids={"assignee_id": "staff_id"}),
+    Exerciser(f"GET {PRA}/work-items/{{work_item_id}}"),
+    Exerciser(f"POST {PRA}/work-items/{{work_item_id}}/close", lambda _: {"outcome": "done"}, once=True),
+    Exerciser(
+        f"POST {PRA}/denials/{{denial_id}}/appeals",
+        lambda _: {"kind": "appeal", "sent_on": f"{now():%Y-%m-%d}"},
+        keeps={"appeal_id": "/appeals/0/id"},
+        once=True,
+    ),
+    Exerciser(
+        f"POST {PRA}/appeals/{{appeal_id}}/outcome",
+        lambda _: {"outcome": "refused", "decided_on": f"{now():%Y-%m-%d}"},
+        once=True,
+    ),
+    Exerciser(
+        f"POST {PRA}/denials/{{denial_id}}/write-off",
+        lambda _: {"reason": "not_covered"},
+        headers={"If-Match": "*"},
+        once=True,
+    ),
+    Exerciser(f"GET {ORG}/denials", query_ids={"payer_id": "payer_id"}),
+    Exerciser(
+        f"POST {PRA}/payers/{{payer_id}}/contracts",
+        lambda site: {"starts_on": f"2026-{site.round + 1:02d}-01", "appeal_days": 90},
+        once=True,
+    ),
+    Exerciser(f"GET {PRA}/payers/{{payer_id}}/contracts"),
     Exerciser(f"GET {PRA}/ledger"),
     Exerciser(f"GET {PRA}/ledger/accounts"),
     Exerciser(f"GET {PRA}/ledger/entries", query_ids={"claim_id": "claim_id", "remittance_id": "remittance_id"}),

@@ -99,6 +99,7 @@ class Families:
             "duplicate": False,
             "lines_charged": 1,
             "lines_clean": 0 if data.get("denied_cents") else 1,
+            "payer_id": self.payer_id,
             "payer_sequence": "P",
             "claim_payment_id": new_id(),
         } | data

@@ -1,0 +1,16 @@
+"""Denials: what a payer has adjudicated and refused, why, what puts it right and by when; appeals and write-offs."""
+
+from api.denials.correct import follow_corrections
+from api.denials.follow import follow_adjudications
+from api.denials.rules import Advice, advise_correction, deadline
+from api.denials.scenarios import Scenario, scenario_of
+
+__all__ = [
+    "Advice",
+    "Scenario",
+    "advise_correction",
+    "deadline",
+    "follow_adjudications",
+    "follow_corrections",
+    "scenario_of",
+]
