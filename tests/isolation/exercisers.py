@@ -133,10 +133,6 @@ def _payment_by_external_id(site: Site) -> dict[str, Any]:
     return {name: value for name, value in _patient_payment(site).items() if name != "patient_id"} | named
 
 
-def _one_cent_of(site: Site) -> dict[str, Any]:
-    return {"allocations": [{"allocation_id": site.ids["allocation_id"], "cents": 1}]}
-
-
 def _remittance_file(site: Site) -> bytes:
     return interchange([remittance(site.npi, trace=f"UP{site.mark}")], control=f"1{int(site.mark):08d}")
 
@@ -368,25 +364,31 @@ EXERCISERS = [
     ),
     Exerciser(
         f"POST {PRA}/patient-payments/{{payment_id}}/allocate",
-        lambda site: {"allocations": [{"claim_id": site.ids["paid_claim_id"], "cents": 100}]},
+        lambda site: {"allocations": [{"claim_id": site.ids["paid_claim_id"]}]},
         body_ids={"/allocations/0/claim_id": "paid_claim_id"},
         headers={"If-Match": "*"},
         keeps={"allocation_id": "/allocations/0/id"},
+        once=True,
     ),
     Exerciser(f"GET {PRA}/patient-payments/{{payment_id}}"),
     Exerciser(
         f"POST {PRA}/patient-payments/{{payment_id}}/release",
-        _one_cent_of,
+        lambda site: {"allocations": [{"allocation_id": site.ids["allocation_id"]}]},
         body_ids={"/allocations/0/allocation_id": "allocation_id"},
         headers={"If-Match": "*"},
+        once=True,
     ),
     Exerciser(
         f"POST {PRA}/patient-refunds",
-        _one_cent_of,
-        body_ids={"/allocations/0/allocation_id": "allocation_id"},
+        lambda site: {"payment_id": site.ids["payment_id"], "cents": 1},
+        body_ids={"/payment_id": "payment_id"},
         variants=(
             (lambda site: {"claim_id": site.ids["paid_claim_id"], "cents": 1}, "/claim_id", "paid_claim_id"),
-            (lambda site: {"payment_id": site.ids["payment_id"], "cents": 1}, "/payment_id", "payment_id"),
+            (
+                lambda site: {"allocations": [{"allocation_id": site.ids["allocation_id"], "cents": 1}]},
+                "/allocations/0/allocation_id",
+                "allocation_id",
+            ),
         ),
         keeps={"refund_id": "/id"},
         times=2,
