@@ -122,14 +122,11 @@ JOB_MODULES = (
 )
 MONEY_EVENTS = (
     "remittance.posted",
-    "claim_payment.matched",
-    "claim_payment.unmatched",
-    "claim.takeback",
     "patient_payment.allocated",
     "patient_payment.released",
     "patient_refund.made",
 )
-"""Events that carry the `ledger_batch_id` of a posting with allocations: what fees are charged on."""
+"""Each ends a posting with allocations, which it names by `ledger_batch_id`: what fees are charged on."""
 POLL_SECONDS = 0.2
 
 
