@@ -47,7 +47,7 @@ from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
 from api.offboarding.routes import router as offboarding
 from api.onboarding.routes import router as onboarding
-from api.patient_accounts import shares_posted
+from api.patient_accounts import shares_posted, shares_withdrawn
 from api.patient_accounts.routes import router as patient_accounts
 from api.portal.routes import organization as releases
 from api.portal.routes import partner as released_rates
@@ -143,6 +143,7 @@ react("claim.acknowledged", claims_acknowledged)
 react("claim.adjudicated", claims_adjudicated)
 react("claim.adjudicated", follow_adjudications)
 react("claim.corrected", follow_corrections)
+react("claim.adjudicated", shares_withdrawn)
 react("claim.insurance_finished", shares_posted)
 
 for kind in MONEY_EVENTS:

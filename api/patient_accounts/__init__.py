@@ -10,10 +10,10 @@
 | released: unapplied again | patient_receivable | unapplied_cash | 2500 |
 
 Receipt and allocation are batches of their own. A share is open once insurance is finished with its claim, so money for
-a claim waits until then (`shares_posted`). A payment is in whole cents unapplied, allocated or refunded, which the
-database holds.
+a claim waits until then (`shares_posted`); what a payer says the patient gets back is a refund that is due
+(`shares_withdrawn`). Every cent of a payment is unapplied, allocated or refunded, which the database holds.
 """
 
-from api.patient_accounts.follow import shares_posted
+from api.patient_accounts.follow import shares_posted, shares_withdrawn
 
-__all__ = ["shares_posted"]
+__all__ = ["shares_posted", "shares_withdrawn"]

@@ -84,6 +84,29 @@ async def waiting(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -
     )
 
 
+async def withdrawn(
+    tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID], batch_ids: Sequence[UUID]
+) -> list[Row]:
+    """What batches of another stage have taken off patients' allocations on claims, for the patient (refunds_payable),
+    and no refund tells of yet: the allocation as it stood before, the cents, the batch.
+    """
+    return await tx.rows(
+        "select a.id, a.payment_id, p.patient_id, p.source, a.claim_id, a.line_no,"
+        " a.cents - a.unwound_cents as standing_cents, v.cents, e.batch_id from patient_payment_allocation a"
+        " join patient_payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id"
+        " join allocation_reversal v on v.tenant_id = a.tenant_id and v.reverses_id = a.id"
+        " join allocation n on n.tenant_id = v.tenant_id and n.id = v.allocation_id"
+        " join ledger_entry e on e.tenant_id = n.tenant_id and e.id = n.entry_id"
+        " where a.tenant_id = %(tenant_id)s and a.claim_id = any(%(claims)b::uuid[])"
+        " and e.batch_id = any(%(batches)b::uuid[]) and e.credit = 'refunds_payable'"
+        " and not exists (select from patient_refund_allocation g"
+        "  join patient_refund f on f.tenant_id = g.tenant_id and f.id = g.refund_id"
+        "  where g.tenant_id = a.tenant_id and g.allocation_id = a.id and f.batch_id = e.batch_id)"
+        " order by p.patient_id, a.id",
+        {"tenant_id": tenant_id, "claims": list(claim_ids), "batches": list(batch_ids)},
+    )
+
+
 async def insert_allocations(
     tx: Transaction, tenant_id: UUID, batch_id: UUID, entry_ids: list[UUID], payment_ids: list[UUID]
 ) -> None:
