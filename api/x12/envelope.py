@@ -133,6 +133,7 @@ class Transaction:
     start: int
     end: int = 0
     segment_count: int = 0  # counted, ST to SE
+    has_blanks: bool = False  # before some of its segments
     own_findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -177,7 +178,7 @@ class Transaction:
 
     def batches(self) -> Iterator[Batch]:
         """Its segments in batches, ST and SE included: the fast way in."""
-        return batches(self.source, self.start, self.end, self.delimiters.segment)
+        return batches(self.source, self.start, self.end, self.delimiters.segment, has_blanks=self.has_blanks)
 
     def segments(self) -> Iterator[Segment]:
         """Its segments one by one, ST and SE included; empty ones are left out."""

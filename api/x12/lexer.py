@@ -15,7 +15,7 @@ import msgspec
 from api.x12.parts import RawSegment
 
 ENCODING: Final = "latin-1"
-CHUNK_BYTES: Final = 262_144
+CHUNK_BYTES: Final = 131_072
 MAX_SEGMENT_BYTES: Final = 32_768
 MAX_ELEMENTS: Final = 256
 ISA_BYTES: Final = 106
@@ -163,7 +163,7 @@ class Batch:
 
     __slots__ = ("_body", "_offset", "_pieces", "_terminator", "count", "position", "text")
 
-    def __init__(self, body: str, terminator: str, offset: int, position: int) -> None:
+    def __init__(self, body: str, terminator: str, offset: int, position: int, *, has_blanks: bool = True) -> None:
         self._body = body
         self._terminator = terminator
         self._offset = offset
@@ -176,7 +176,7 @@ class Batch:
         if not clean.endswith(terminator):
             tail = clean.rpartition(terminator)[2]
             clean = clean + terminator if tail.strip(_BLANKS) else clean[: len(clean) - len(tail)]
-        if terminator + " " in clean or clean.startswith(" "):
+        if has_blanks:
             clean = terminator.join([piece.lstrip(_BLANKS) for piece in clean.split(terminator)])
         self.text = clean
         self.count = clean.count(terminator)
@@ -213,9 +213,9 @@ class Batch:
         return found
 
 
-def batches(source: Source, start: int, end: int, terminator: str) -> Iterator[Batch]:
+def batches(source: Source, start: int, end: int, terminator: str, *, has_blanks: bool) -> Iterator[Batch]:
     """Cut the bytes from `start` to `end` into batches of whole segments; memory is bounded by a chunk and a
-    segment.
+    segment. `has_blanks` says whether any stand before a segment.
 
     A segment longer than the limit ends the reading: its batch is the last, and its reader reports it.
     """
@@ -231,7 +231,7 @@ def batches(source: Source, start: int, end: int, terminator: str) -> Iterator[B
         carry = text[cut:]
         if not cut:
             continue
-        batch = Batch(text[:cut], terminator, offset - len(text), position)
+        batch = Batch(text[:cut], terminator, offset - len(text), position, has_blanks=has_blanks)
         position += batch.count
         if batch.count:
             yield batch

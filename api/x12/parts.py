@@ -1,4 +1,7 @@
-"""The small records several transaction sets share, each named for the segment it comes from."""
+"""The small records several transaction sets share, each named for the segment it comes from.
+
+What stands for one segment is frozen, so that a reader may hand out the same record wherever a file repeats itself.
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -11,7 +14,7 @@ import msgspec
 RawSegment = tuple[str | tuple[str | tuple[str, ...], ...], ...]
 
 
-class Reference(msgspec.Struct, gc=False):
+class Reference(msgspec.Struct, frozen=True, gc=False):
     """REF: a number and what it is (REF01, REF02); REF03 and REF04 stay in `rest`."""
 
     qualifier: str
@@ -19,7 +22,7 @@ class Reference(msgspec.Struct, gc=False):
     rest: RawSegment = ()
 
 
-class DateReference(msgspec.Struct, gc=False):
+class DateReference(msgspec.Struct, frozen=True, gc=False):
     """DTM of an 835 (DTM01, DTM02). An unreadable date is None and its text is kept."""
 
     qualifier: str
@@ -27,7 +30,7 @@ class DateReference(msgspec.Struct, gc=False):
     text: str = ""
 
 
-class DatePeriod(msgspec.Struct, gc=False):
+class DatePeriod(msgspec.Struct, frozen=True, gc=False):
     """DTP (DTP01, DTP03): a day (D8: start = end) or a range (RD8). Other formats and unreadable dates keep
     `text`.
     """
@@ -39,21 +42,21 @@ class DatePeriod(msgspec.Struct, gc=False):
     text: str = ""
 
 
-class Amount(msgspec.Struct, gc=False):
+class Amount(msgspec.Struct, frozen=True, gc=False):
     """AMT (AMT01, AMT02): never part of a balance."""
 
     qualifier: str
     cents: int
 
 
-class Quantity(msgspec.Struct, gc=False):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """QTY (QTY01, QTY02)."""
 
     qualifier: str
     value: Decimal | None
 
 
-class Adjustment(msgspec.Struct, gc=False):
+class Adjustment(msgspec.Struct, frozen=True, gc=False):
     """One triplet of a CAS: group (CAS01 CO OA PI PR), reason, cents, quantity. Negative cents raise the
     payment.
     """
@@ -76,7 +79,7 @@ class Procedure(msgspec.Struct, frozen=True, gc=False):
     rest: tuple[str, ...] = ()
 
 
-class EntityName(msgspec.Struct, gc=False):
+class EntityName(msgspec.Struct, frozen=True, gc=False):
     """NM1 alone: who (NM101), person 1 or organization 2 (NM102), name (NM103-07), id with its qualifier
     (NM108-09).
     """
@@ -122,7 +125,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[tuple[str, str], ...] = ()
 
 
-class Remark(msgspec.Struct, gc=False):
+class Remark(msgspec.Struct, frozen=True, gc=False):
     """LQ of an 835 line: qualifier (HE = RARC) and code."""
 
     qualifier: str

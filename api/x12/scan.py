@@ -71,12 +71,19 @@ def read_file(readable: Readable, *, is_limited: bool = False) -> X12File:
 
 @lru_cache(maxsize=64)
 def _pattern(terminator: str, element: str) -> re.Pattern[bytes]:
-    """Finds, after a terminator, an envelope segment's id or another terminator (an empty segment)."""
+    """Finds what may stand after a terminator: blanks (group 1), and then the id of an envelope segment (group 2), or
+    another terminator, which makes an empty segment.
+    """
     end, sep = re.escape(terminator.encode(ENCODING)), re.escape(element.encode(ENCODING))
-    blank = b"[" + b" \t\r\n".replace(terminator.encode(ENCODING), b"") + b"]*"
-    # The look at one character first lets nearly every data segment fail at once.
+
+    def one_of(characters: bytes) -> bytes:
+        return b"[" + characters.replace(terminator.encode(ENCODING), b"") + b"]"
+
+    # The look at one character lets nearly every data segment fail at once.
     return re.compile(
-        end + blank + b"(?=[IGST]|" + end + b")(?:((?:ISA|IEA|GS|GE|ST|SE|TA1)(?=" + sep + b"))|(?=" + end + b"))"
+        end + one_of(b"\r\n") + b"*+(?=" + one_of(b"IGST \t") + b"|" + end + b")"
+        b"(" + one_of(b" \t") + one_of(b" \t\r\n") + b"*+)?+"
+        b"(?:(ISA|IEA|GS|GE|ST|SE|TA1)(?=" + sep + b")|(?=" + end + b")|(?(1)|(?!)))"
     )
 
 
@@ -149,16 +156,20 @@ class _Indexer:
                 self._interchange_fault("segment_too_long", f"a segment is longer than {MAX_SEGMENT_BYTES} bytes")
                 is_last, cut = True, len(buffer)
             counted = 0
-            for match in pattern.finditer(buffer, 0, cut):
+            # The last terminator can be seen, so that nothing between it and the one before is seen as well.
+            for match in pattern.finditer(buffer, 0, cut + 1):
                 self._ordinal += buffer.count(terminator, counted, match.start() + 1)
                 counted = match.start() + 1
-                if match.group(1) is None:
+                blanks, tag = match.groups()
+                if blanks is not None and self._transaction is not None:
+                    self._transaction.has_blanks = True
+                if tag is not None:
+                    end = buffer.find(terminator, match.end())
+                    self._is_unterminated = end < 0
+                    end = end if end >= 0 else len(buffer)
+                    yield base + match.start(2), tag, buffer[match.start(2) : end]
+                elif buffer.startswith(terminator, match.end()):
                     yield base + match.start() + 1, b"", b""
-                    continue
-                end = buffer.find(terminator, match.end())
-                self._is_unterminated = end < 0
-                end = end if end >= 0 else len(buffer)
-                yield base + match.start(1), match.group(1), buffer[match.start(1) : end]
             self._ordinal += buffer.count(terminator, counted, cut)
             base, buffer = base + cut, buffer[cut:]
         self._end = base + len(buffer)

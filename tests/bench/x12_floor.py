@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-_CHUNK_BYTES = 262_144
+_CHUNK_BYTES = 65_536
 
 
 def floor_split(path: Path, terminator: str = "~") -> Iterator[str]:

@@ -6,7 +6,6 @@ while they read, so its findings are complete when the claims are through.
 """
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Final
 
 from api.x12.dates import parse_date
@@ -22,7 +21,6 @@ from api.x12.parts import (
     Quantity,
     Reference,
     Remark,
-    RemarkSet,
 )
 from api.x12.reading import Notes, read_adjustments, read_contact, read_name, read_procedure
 from api.x12.remittance_835.balance import Balance
@@ -35,7 +33,8 @@ from api.x12.remittance_835.records import (
     RemittanceHeader,
     ServicePayment,
 )
-from api.x12.remittance_835.usual import UsualClaims
+from api.x12.remittance_835.usual import usual_claims
+from api.x12.remittance_835.values import read_remark_set
 
 _PAD: Final = [""] * 14
 _PLB_PAIRS_END: Final = 15
@@ -82,7 +81,7 @@ class RemittanceReader:
             "SE": self._close,
             "": self._close,
         }
-        self._usual = UsualClaims(transaction.delimiters, _remark_set)
+        self._read_usual = usual_claims(transaction.delimiters)
         self.header = self._read_header()
         self._balance = Balance(self.header.payment.cents)
 
@@ -99,7 +98,7 @@ class RemittanceReader:
         its segment, which notes what is wrong.
         """
         notes, element, handlers, unknown = self._notes, self._element, self._handlers, self._unknown
-        terminator, read_usual = self._transaction.delimiters.segment, self._usual.read
+        terminator, read_usual = self._transaction.delimiters.segment, self._read_usual
         target = self._target
         for batch, before, opening in self._detail_batches():
             text, size = batch.text, len(batch.text)
@@ -141,13 +140,15 @@ class RemittanceReader:
                     if self._claim is not self._stray:
                         self._balance.add(self._claim, notes.findings)
                         yield self._claim
-                    usual = read_usual(text, start, self._first_position + index, self._lx)
-                    if usual is not None:
-                        target = self._target = self._claim = self._stray
-                        self._balance.add_balanced(usual[0].paid_cents)
-                        yield usual[0]
-                        at = usual[1]
-                        index += text.count(terminator, start, at) - 1
+                    target = self._target = self._claim = self._stray
+                    position = self._first_position + index
+                    while (usual := read_usual(text, start, position, self._lx)) is not None:
+                        claim, start, position = usual
+                        self._balance.add_balanced(claim.paid_cents)
+                        yield claim
+                        at = start
+                    if at == start:
+                        index = position - self._first_position - 1
                         continue
                     notes.index = index
                     target = self._open_claim(elements)
@@ -288,10 +289,10 @@ class RemittanceReader:
             self._unknown(elements)
 
     def _moa(self, elements: list[str]) -> None:
-        self._claim.outpatient = _remark_set(tuple(elements))
+        self._claim.outpatient = read_remark_set(elements)
 
     def _mia(self, elements: list[str]) -> None:
-        self._claim.inpatient = _remark_set(tuple(elements))
+        self._claim.inpatient = read_remark_set(elements)
 
     def _per(self, elements: list[str]) -> None:
         self._claim.contacts.append(read_contact(elements))
@@ -353,14 +354,6 @@ class RemittanceReader:
                 "segments of a claim stand before a CLP or after a PLB",
                 source="005010X221A1",
             )
-
-
-@lru_cache(maxsize=1_024)
-def _remark_set(elements: tuple[str, ...]) -> RemarkSet:
-    """MIA or MOA: remark codes are MIA05 and 20-23, MOA03-07."""
-    at = (5, 20, 21, 22, 23) if elements[0] == "MIA" else (3, 4, 5, 6, 7)
-    codes = tuple(elements[n] for n in at if n < len(elements) and elements[n])
-    return RemarkSet(elements[1:], codes)
 
 
 def read_remittance(transaction: Transaction) -> Remittance:
