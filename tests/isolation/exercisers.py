@@ -6,6 +6,7 @@ A new operation needs an entry here, else the walk fails. The order is the order
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from api.kit.clock import now
 from tests.builders import registration as build
@@ -68,6 +69,11 @@ class Exerciser:
     def level(self) -> str:
         """What kind of owner the path begins with; any, where it names none."""
         return self.path.split("/")[2] if "{" in self.path else ANY
+
+
+def today() -> str:
+    """The day it is in a site's practice, which near midnight is another than in UTC."""
+    return f"{now().astimezone(ZoneInfo('America/Chicago')):%Y-%m-%d}"
 
 
 ORG = "/v1/organizations/{organization_id}"
@@ -261,14 +267,14 @@ EXERCISERS = [
     ),
     Exerciser(
         f"POST {PRA}/eligibility-checks",
-        lambda site: {"coverage_id": site.ids["coverage_id"], "service_date": f"{now():%Y-%m-%d}"},
+        lambda site: {"coverage_id": site.ids["coverage_id"], "service_date": today()},
         body_ids={"/coverage_id": "coverage_id"},
         variants=(
             (
                 lambda site: {
                     "coverage_id": site.ids["coverage_id"],
                     "billing_provider_id": site.ids["billing_provider_id"],
-                    "service_date": f"{now():%Y-%m-%d}",
+                    "service_date": today(),
                 },
                 "/billing_provider_id",
                 "billing_provider_id",
@@ -428,13 +434,13 @@ EXERCISERS = [
     Exerciser(f"POST {PRA}/work-items/{{work_item_id}}/close", lambda _: {"outcome": "done"}, once=True),
     Exerciser(
         f"POST {PRA}/denials/{{denial_id}}/appeals",
-        lambda _: {"kind": "appeal", "sent_on": f"{now():%Y-%m-%d}"},
+        lambda _: {"kind": "appeal", "sent_on": today()},
         keeps={"appeal_id": "/appeals/0/id"},
         once=True,
     ),
     Exerciser(
         f"POST {PRA}/appeals/{{appeal_id}}/outcome",
-        lambda _: {"outcome": "refused", "decided_on": f"{now():%Y-%m-%d}"},
+        lambda _: {"outcome": "refused", "decided_on": today()},
         once=True,
     ),
     Exerciser(

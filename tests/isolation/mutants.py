@@ -202,8 +202,9 @@ def statements_without_their_owner(source: Source) -> Iterator[tuple[str, str]]:
             if name == "partner_id" and "organization_id = %(organization_id)s" in text.value:
                 continue  # a release is its partner's too: either names it
             for bound in (f"{name} = %({name})s", f"{name} = any(%("):
+                if bound not in text.value:
+                    continue
                 without = text.value.replace(bound, bound.replace(name, "id", 1), 1)
                 if name == "organization_id":
                     without = without.replace("partner_id = %(partner_id)s", "id = %(partner_id)s")
-                if without != text.value:
-                    yield f"{text.place}: {bound}", without
+                yield f"{text.place}: {bound}", without
