@@ -60,6 +60,7 @@ from api.reports.routes import across as first_pass_across
 from api.reports.routes import practice as first_pass
 from api.sandbox_channel import SandboxChannel
 from api.submission.routes import router as submissions
+from api.timeline.routes import router as timeline
 from api.validate.routes import router as validation
 from api.worklists.routes import across as worklist_across
 from api.worklists.routes import practice as worklist
@@ -97,6 +98,7 @@ ROUTERS = (
     ledger,
     fees,
     fees_across,
+    timeline,
     first_pass,
     first_pass_across,
     releases,

@@ -29,6 +29,11 @@ async def of_claim(work: Work, claim_id: UUID) -> ClaimAcknowledgements:
     )
 
 
+async def files_of_claim(work: Work, claim_id: UUID) -> list[Row]:
+    """kind, transaction_id, outcome and `at` of each file that answered for a claim; the caller audits."""
+    return await store.files_of_claim(work.tx, work.owner_id, claim_id)
+
+
 async def of_submission(work: Work, batch_id: UUID) -> BatchAcknowledgements:
     """What came back about a batch. Raises NotFound."""
     if not await batch_exists(work, batch_id):

@@ -77,3 +77,17 @@ async def of_batch(tx: Transaction, audit: Row) -> list[Row]:
         " select * from r order by received_at, id",
         audit,
     )
+
+
+async def files_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
+    """The files that came back about a claim or a batch it went out in."""
+    return await tx.rows(
+        "select kind, transaction_id, outcome, min(at) as at from ("
+        " select '277CA' as kind, a.transaction_file_id as transaction_id, a.outcome, a.received_at as at"
+        "  from claim_acknowledgement a where a.tenant_id = %(tenant_id)s and a.claim_id = %(claim_id)s"
+        " union all select b.kind, b.transaction_file_id, b.outcome, b.received_at from submission_claim s"
+        "  join batch_acknowledgement b on b.tenant_id = s.tenant_id and b.batch_id = s.batch_id"
+        "  where s.tenant_id = %(tenant_id)s and s.claim_id = %(claim_id)s) f"
+        " group by kind, transaction_id, outcome order by min(at), transaction_id",
+        {"tenant_id": tenant_id, "claim_id": claim_id},
+    )

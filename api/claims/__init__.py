@@ -1,6 +1,6 @@
 """The claim family and its states. A claim moves only through `move`, which tells why in an event."""
 
-from api.claims.compose import billed_as_self, compose, payer_of
+from api.claims.compose import billed_as_self, compose, payer_of, visit_of
 from api.claims.correct import HeldClaim, hold_claim, leaving, supersede
 from api.claims.look_up import (
     Candidate,
@@ -13,10 +13,14 @@ from api.claims.look_up import (
     families,
     for_submission,
     ready,
+    receivable_claims,
     related,
 )
 from api.claims.make_claim import ClaimDraft, MadeClaim, make_claim
 from api.claims.move import Move, Moved, move
+from api.claims.problems import ClaimCorrected
+from api.claims.read import read_claim_history
+from api.claims.schemas import DelayReason, Reason
 from api.claims.snapshot import Adjustment, Line, LineAdjudication, OtherPayer, Payer, Snapshot
 from api.claims.states import ADJUDICATED, TRANSITIONS, ClaimState
 from api.claims.take_turn import take_turn
@@ -27,10 +31,12 @@ __all__ = [
     "Adjustment",
     "Candidate",
     "CandidateLine",
+    "ClaimCorrected",
     "ClaimDraft",
     "ClaimFacts",
     "ClaimForSubmission",
     "ClaimState",
+    "DelayReason",
     "HeldClaim",
     "Line",
     "LineAdjudication",
@@ -40,6 +46,7 @@ __all__ = [
     "OtherPayer",
     "Payer",
     "ReadyClaim",
+    "Reason",
     "Snapshot",
     "billed_as_self",
     "by_numbers",
@@ -52,8 +59,11 @@ __all__ = [
     "make_claim",
     "move",
     "payer_of",
+    "read_claim_history",
     "ready",
+    "receivable_claims",
     "related",
     "supersede",
     "take_turn",
+    "visit_of",
 ]

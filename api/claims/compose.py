@@ -4,6 +4,7 @@ from typing import cast
 
 from api.claims.snapshot import Line, Payer, Snapshot
 from api.coding import Content
+from api.coding import Line as Charge
 from api.reference import enrolled
 from api.registration import BillingProviderRecord, CoverageRecord, PatientRecord
 from tenants.context import Work
@@ -41,6 +42,27 @@ async def compose(
                 pointers=line.pointers,
             )
             for line_no, line in enumerate(content.lines, start=1)
+        ),
+    )
+
+
+def visit_of(snapshot: Snapshot) -> Content:
+    """The visit that a claim says."""
+    return Content(
+        service_date=snapshot.service_from,
+        place_of_service=snapshot.place_of_service,
+        diagnoses=snapshot.diagnoses,
+        rendering_provider=snapshot.rendering_provider,
+        note=snapshot.note,
+        lines=tuple(
+            Charge(
+                procedure=line.procedure,
+                modifiers=line.modifiers,
+                charge_cents=line.charge_cents,
+                units=line.units,
+                pointers=line.pointers,
+            )
+            for line in snapshot.lines
         ),
     )
 

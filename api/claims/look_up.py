@@ -117,8 +117,17 @@ async def by_numbers(work: Work, numbers: Sequence[str]) -> dict[str, ClaimFacts
 
 
 async def candidates(work: Work, numbers: Sequence[str], payer_control_numbers: Sequence[str]) -> list[Candidate]:
-    """Claims with one of these numbers or ICNs, in id order; two statements whatever their count."""
+    """Claims with one of these numbers or ICNs, in id order and held; two statements whatever their count.
+
+    Claims are held before their balances: the order that every posting and every correction keeps.
+    """
     return await _candidates(work, await store.candidates(work.tx, work.owner_id, numbers, payer_control_numbers))
+
+
+async def receivable_claims(work: Work, claim_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """For each claim the one whose lines hold its receivable."""
+    rows = await store.receivable_claims(work.tx, work.owner_id, claim_ids)
+    return {row["id"]: row["receivable_claim_id"] for row in rows}
 
 
 async def families(work: Work, family_ids: Sequence[UUID]) -> list[Candidate]:
@@ -127,7 +136,7 @@ async def families(work: Work, family_ids: Sequence[UUID]) -> list[Candidate]:
 
 
 async def related(work: Work, claim_ids: Sequence[UUID]) -> list[Candidate]:
-    """The claims' families, with every later payer's claim that is billed on the lines of one of them, oldest first."""
+    """The claims' families, with every later payer's claim that is billed on the lines of one of them; held, oldest first."""
     return await _candidates(work, await store.related(work.tx, work.owner_id, claim_ids))
 
 

@@ -12,10 +12,9 @@ import orjson
 
 from api.claims import store
 from api.claims.problems import SearchInvalid
-from api.claims.schemas import ClaimSearch, Timeline
+from api.claims.schemas import ClaimSearch
 from api.claims.states import ClaimState
 from api.coding import find_encounter
-from api.events import of_subject
 from api.kit.ids import NIL
 from api.kit.problems import NotFound, field_error
 from tenants.context import Work
@@ -72,11 +71,12 @@ async def get_family(work: Work, claim_id: UUID) -> bytes:
     return _json({"items": [_summary(row) for row in rows]})
 
 
-async def get_timeline(work: Work, claim_id: UUID) -> Timeline:
-    """Everything that happened to a claim. Raises NotFound."""
-    if not await store.touch(work.tx, work.read_audit("claim.timeline", "claim", claim_id), claim_id):
+async def read_claim_history(work: Work, claim_id: UUID) -> UUID:
+    """The claim whose lines hold its receivable; the read of its history is audited. Raises NotFound."""
+    found = await store.touch(work.tx, work.read_audit("claim.timeline", "claim", claim_id), claim_id)
+    if found is None:
         raise NotFound
-    return Timeline.model_validate({"items": await of_subject(work, claim_id)})
+    return found
 
 
 def _summary(row: Row) -> dict[str, Any]:

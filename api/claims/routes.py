@@ -6,7 +6,7 @@ from fastapi import Header, Query, Response
 
 from api.claims.bill_encounter import bill_encounter, validate_encounter
 from api.claims.problems import ClaimCorrected, ClaimNotRejected, SearchInvalid
-from api.claims.read import get_claim, get_family, get_timeline, list_claims, search_claims
+from api.claims.read import get_claim, get_family, list_claims, search_claims
 from api.claims.schemas import (
     BilledEncounter,
     ClaimMatches,
@@ -15,7 +15,6 @@ from api.claims.schemas import (
     ClaimSearch,
     Family,
     SendAgain,
-    Timeline,
 )
 from api.claims.send_again import send_again
 from api.claims.states import ClaimState
@@ -116,14 +115,6 @@ async def get_claim_by_id(call: CurrentCall, claim_id: PathId) -> Response:
 async def get_claim_family(call: CurrentCall, claim_id: PathId) -> Response:
     """The original with its replacements, voids, new claims in its place and rebills: who corrects whom."""
     return _body(await get_family(call, claim_id))
-
-
-@router.operation(
-    "GET", "/claims/{claim_id}/timeline", scope=READ, kind="read", summary="Follow a claim", model=Timeline
-)
-async def get_claim_timeline(call: CurrentCall, claim_id: PathId) -> Timeline:
-    """Every state it went through, with when, who and why, oldest first."""
-    return await get_timeline(call, claim_id)
 
 
 @router.operation(

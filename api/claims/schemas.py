@@ -1,7 +1,7 @@
 """Bodies of claims. Money in cents; a patient by id alone."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,6 +10,11 @@ from api.claims.states import ClaimState
 from api.coding import FindingOut
 from api.kit.schemas import Input, Output, Page
 from api.registration import ExternalId
+
+Reason = Annotated[str, Field(min_length=3, max_length=200)]
+"""Why somebody does something. Kept in the clear: no patient's data."""
+DelayReason = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "15"]
+"""CLM20."""
 
 
 class BilledEncounter(Output):
@@ -117,24 +122,7 @@ class Family(Output):
     items: list[ClaimSummary]
 
 
-class ClaimEvent(Output):
-    """One thing that happened to a claim."""
-
-    id: UUID
-    occurred_at: datetime
-    kind: str
-    actor_id: UUID | None = Field(description="The client that did it; the nil id for a job of the service")
-    reason: str
-    data: dict[str, Any]
-
-
-class Timeline(Output):
-    """Everything that happened to a claim, oldest first."""
-
-    items: list[ClaimEvent]
-
-
 class SendAgain(Input):
     """Why a rejected claim may go out as it stands. No patient's data: it is kept in the clear."""
 
-    reason: str = Field(min_length=3, max_length=200)
+    reason: Reason

@@ -130,8 +130,16 @@ async def candidates(
         f"select {_CANDIDATE} from claim"
         " where tenant_id = %(tenant_id)s"
         "  and (number = any(%(numbers)b::text[]) or payer_claim_control_number = any(%(icns)b::text[]))"
-        " order by id",
+        " order by id for no key update",
         {"tenant_id": tenant_id, "numbers": list(numbers), "icns": list(payer_control_numbers)},
+    )
+
+
+async def receivable_claims(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> list[Row]:
+    """Which claim's lines hold the receivable of each."""
+    return await tx.rows(
+        "select id, receivable_claim_id from claim where tenant_id = %(tenant_id)s and id = any(%(ids)b::uuid[])",
+        {"tenant_id": tenant_id, "ids": list(claim_ids)},
     )
 
 
@@ -150,7 +158,7 @@ async def related(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -
         f"select {_CANDIDATE} from claim where tenant_id = %(tenant_id)s and receivable_claim_id in"
         " (select m.receivable_claim_id from claim k join claim m on m.tenant_id = k.tenant_id"
         "  and m.family_id = k.family_id where k.tenant_id = %(tenant_id)s and k.id = any(%(ids)b::uuid[]))"
-        " order by id",
+        " order by id for no key update",
         {"tenant_id": tenant_id, "ids": list(claim_ids)},
     )
 
@@ -262,11 +270,11 @@ async def claim_of_encounter(tx: Transaction, audit: dict[str, Any], encounter_i
     return row
 
 
-async def touch(tx: Transaction, audit: dict[str, Any], claim_id: UUID) -> bool:
-    """Whether the practice has the claim, the read of what hangs on it audited in the statement."""
+async def touch(tx: Transaction, audit: dict[str, Any], claim_id: UUID) -> UUID | None:
+    """The claim that holds a claim's receivable, the read of what hangs on it audited in the statement."""
     row = await tx.row(
-        "with r as (select id from claim where tenant_id = %(tenant_id)s and id = %(id)s),"
-        f" {READ_AUDIT} select id from r",
+        "with r as (select id, receivable_claim_id from claim where tenant_id = %(tenant_id)s and id = %(id)s),"
+        f" {READ_AUDIT} select receivable_claim_id from r",
         audit | {"id": claim_id},
     )
-    return row is not None
+    return row["receivable_claim_id"] if row else None

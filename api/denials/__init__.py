@@ -2,6 +2,7 @@
 
 from api.denials.correct import follow_corrections
 from api.denials.follow import follow_adjudications
+from api.denials.read import denials_of_claim
 from api.denials.rules import Advice, advise_correction, deadline
 from api.denials.scenarios import Scenario, scenario_of
 
@@ -10,6 +11,7 @@ __all__ = [
     "Scenario",
     "advise_correction",
     "deadline",
+    "denials_of_claim",
     "follow_adjudications",
     "follow_corrections",
     "scenario_of",

@@ -83,3 +83,8 @@ def _shown(row: Row) -> Row:
     if why_no_appeal(row["remark_codes"], is_unprocessable=row["is_unprocessable"]):
         row["appeal_until"] = None
     return row
+
+
+async def denials_of_claim(work: Work, claim_id: UUID) -> list[Row]:
+    """Of a claim, each with `at`, the moment it was opened; the caller audits."""
+    return await store.denials_of_claim(work.tx, work.owner_id, claim_id)

@@ -219,3 +219,13 @@ async def decide(tx: Transaction, tenant_id: UUID, appeal_id: UUID, outcome: str
         " where tenant_id = %(tenant_id)s and id = %(id)s",
         {"tenant_id": tenant_id, "id": appeal_id, "outcome": outcome, "decided_on": decided_on},
     )
+
+
+async def denials_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
+    """The denials of a claim, in the order they were opened."""
+    return await tx.rows(
+        "select d.id, d.claim_payment_id, d.line_no, d.group_code, d.reason_code, d.remark_codes, d.cents, d.scenario,"
+        " d.correction_method, d.due_on, d.state, d.opened_at as at, d.closed_at from denial d"
+        " where d.tenant_id = %(tenant_id)s and d.claim_id = %(claim_id)s order by d.opened_at, d.id",
+        {"tenant_id": tenant_id, "claim_id": claim_id},
+    )

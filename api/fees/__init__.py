@@ -35,6 +35,7 @@ defaults. Basis `deposited` can be drafted, and started once there are bank depo
 """
 
 from api.fees.accrue import money_posted
+from api.fees.look_up import fees_of_claim
 
-__all__ = ["money_posted"]
+__all__ = ["fees_of_claim", "money_posted"]
 """`money_posted` is the reaction to every event that carries a `ledger_batch_id`."""

@@ -331,3 +331,14 @@ async def unpriced_batches(tx: Transaction, tenant_id: UUID, limit: int) -> list
         " group by b.id, b.posted_at order by b.posted_at, b.id limit %(limit)s",
         {"tenant_id": tenant_id, "limit": limit},
     )
+
+
+async def fees_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
+    """The fee entries on a claim, in the order they were made."""
+    return await tx.rows(
+        "select f.id, f.allocation_id, f.accounting_date, f.source, f.rate_bps, f.line_no, f.cents, f.base0_cents,"
+        " f.fee0_cents, b.posted_at as at from fee_entry f"
+        " join ledger_batch b on b.tenant_id = f.tenant_id and b.id = f.ledger_batch_id"
+        " where f.tenant_id = %(tenant_id)s and f.claim_id = %(claim_id)s order by b.posted_at, f.id",
+        {"tenant_id": tenant_id, "claim_id": claim_id},
+    )

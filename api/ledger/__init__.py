@@ -20,6 +20,7 @@ from api.ledger.look_up import (
     allocations_of_claims,
     entries_by_id,
     entries_of,
+    entries_of_claim,
     receivable_of,
 )
 from api.ledger.open_claims import ClaimOpening, open_claims
@@ -40,6 +41,7 @@ __all__ = [
     "check",
     "entries_by_id",
     "entries_of",
+    "entries_of_claim",
     "movement",
     "open_batch",
     "open_claims",

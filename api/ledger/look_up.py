@@ -8,6 +8,7 @@ from uuid import UUID
 from api.ledger import store
 from api.ledger.entries import Entry
 from tenants.context import Work
+from tenants.session import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ async def entries_of(work: Work, claim_ids: Sequence[UUID], claim_payment_ids: S
 async def entries_by_id(work: Work, entry_ids: Sequence[UUID]) -> list[Entry]:
     """Entries that are not undone, in the order they were posted."""
     return [Entry(**row) for row in await store.entries_by_id(work.tx, work.owner_id, list(entry_ids))]
+
+
+async def entries_of_claim(work: Work, claim_id: UUID) -> list[Row]:
+    """All that was posted on a claim, in the order it was, each with its batch's dates; the caller audits."""
+    return await store.entries_of_claim(work.tx, work.owner_id, claim_id)
 
 
 def _allocated(row: dict[str, object]) -> Allocated:

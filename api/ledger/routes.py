@@ -63,6 +63,7 @@ class EntryOut(Output):
     line_no: int
     payer_id: UUID | None
     remittance_id: UUID | None
+    claim_payment_id: UUID | None
     group_code: str
     reason_code: str
     adjustment_class: str

@@ -270,21 +270,32 @@ async def accounts_by_month(tx: Transaction, params: dict[str, Any]) -> list[Row
     )
 
 
+_TOLD = (
+    "select e.id, e.batch_id, e.source_kind, e.source_id, e.leg, e.debit, e.credit, e.cents,"
+    " nullif(e.claim_id, '00000000-0000-0000-0000-000000000000') as claim_id, e.line_no, e.payer_id,"
+    " e.remittance_id, e.claim_payment_id, e.group_code, e.reason_code, e.adjustment_class, v.reverses_id,"
+    " b.business_date, b.effective_date, b.posted_at"
+    " from ledger_entry e join ledger_batch b on b.tenant_id = e.tenant_id and b.id = e.batch_id"
+    " left join ledger_reversal v on v.tenant_id = e.tenant_id and v.entry_id = e.id"
+    " where e.tenant_id = %(tenant_id)s"
+)
+
+
 async def entries_page(tx: Transaction, params: dict[str, Any]) -> list[Row]:
     """Entries, newest first, of the practice, a claim, or a remittance."""
     return await tx.rows(
-        "with r as (select e.id, e.batch_id, e.source_kind, e.source_id, e.leg, e.debit, e.credit, e.cents,"
-        " nullif(e.claim_id, '00000000-0000-0000-0000-000000000000') as claim_id, e.line_no, e.payer_id,"
-        " e.remittance_id, e.group_code, e.reason_code, e.adjustment_class, v.reverses_id, b.business_date,"
-        " b.effective_date, b.posted_at"
-        " from ledger_entry e join ledger_batch b on b.tenant_id = e.tenant_id and b.id = e.batch_id"
-        " left join ledger_reversal v on v.tenant_id = e.tenant_id and v.entry_id = e.id"
-        " where e.tenant_id = %(tenant_id)s and (%(claim_id)s::uuid is null or e.claim_id = %(claim_id)s)"
+        f"with r as ({_TOLD} and (%(claim_id)s::uuid is null or e.claim_id = %(claim_id)s)"
         " and (%(remittance_id)s::uuid is null or e.remittance_id = %(remittance_id)s)"
         " and (%(after)s::uuid is null or e.id < %(after)s) order by e.id desc limit %(limit)s),"
         f" {READ_AUDIT} select r.* from r order by r.id desc",
         params,
     )
+
+
+async def entries_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
+    """All that was posted on a claim, in the order it was."""
+    params = {"tenant_id": tenant_id, "claim_id": claim_id}
+    return await tx.rows(f"{_TOLD} and e.claim_id = %(claim_id)s order by e.id", params)
 
 
 async def lines_open(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID]) -> list[Row]:

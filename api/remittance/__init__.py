@@ -8,6 +8,7 @@ A `claim.adjudicated` event follows every matched claim payment, `claim.forwarde
 `claim.insurance_finished` the release of the patient's part; `ledger_batch_id` names what was posted.
 """
 
+from api.remittance.finish_insurance import finish_insurance
 from api.remittance.look_up import (
     DeniedAmount,
     LineDecision,
@@ -15,6 +16,7 @@ from api.remittance.look_up import (
     ToldAdjustment,
     adjudications_of,
     denied_amounts,
+    payments_of_claim,
 )
 
 __all__ = [
@@ -24,4 +26,6 @@ __all__ = [
     "ToldAdjustment",
     "adjudications_of",
     "denied_amounts",
+    "finish_insurance",
+    "payments_of_claim",
 ]

@@ -110,3 +110,8 @@ async def _fill(work: Work, by_payment: dict[UUID, PayerDecision]) -> None:
 
 def _told(row: Row) -> ToldAdjustment:
     return ToldAdjustment(row["group"], row["carc"], row["cents"], row["quantity"])
+
+
+async def payments_of_claim(work: Work, claim_id: UUID) -> list[Row]:
+    """claim_payment_id, transaction_id (its remittance), status_code, cents and `at`; the caller audits."""
+    return await store.payments_of_claim(work.tx, work.owner_id, claim_id)

@@ -1,6 +1,7 @@
 """SQL of remittances. Writes are set-based and name their tenant."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -189,6 +190,48 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
+async def lock_unmatched(tx: Transaction, tenant_id: UUID, claim_payment_id: UUID) -> list[Row]:
+    """An unmatched claim payment, and the unmatched ones of its check with the same CLP01 and CLP07; locked."""
+    return await tx.rows(
+        "select p.id, p.remittance_id, p.paid_cents, p.status_code, p.match_reason from claim_payment q"
+        " join claim_payment p on p.tenant_id = q.tenant_id and p.remittance_id = q.remittance_id"
+        "  and p.claim_number = q.claim_number and p.payer_claim_control_number = q.payer_claim_control_number"
+        " where q.tenant_id = %(tenant_id)s and q.id = %(id)s and q.match_state = 'unmatched'"
+        "  and p.match_state = 'unmatched' and (p.id = q.id or (p.claim_number, p.payer_claim_control_number)"
+        "   <> ('0', '')) order by p.id for no key update of p",
+        {"tenant_id": tenant_id, "id": claim_payment_id},
+    )
+
+
+async def has_claim_payment(tx: Transaction, tenant_id: UUID, claim_payment_id: UUID) -> bool:
+    """Whether the practice has it."""
+    found = await tx.row(
+        "select id from claim_payment where tenant_id = %(tenant_id)s and id = %(id)s",
+        {"tenant_id": tenant_id, "id": claim_payment_id},
+    )
+    return found is not None
+
+
+async def set_pre_go_live(tx: Transaction, tenant_id: UUID, claim_payment_ids: list[UUID]) -> None:
+    """Claim payments of claims from before the practice came."""
+    await tx.execute(
+        "update claim_payment set match_state = 'pre_go_live'"
+        " where tenant_id = %(tenant_id)s and id = any(%(ids)b::uuid[])",
+        {"tenant_id": tenant_id, "ids": claim_payment_ids},
+    )
+
+
+async def waiting_reversals(tx: Transaction, tenant_id: UUID, before: datetime, reasons: list[str]) -> list[UUID]:
+    """Unmatched 22s of remittances posted before a moment, oldest first."""
+    rows = await tx.rows(
+        "select p.id from claim_payment p join remittance r on r.tenant_id = p.tenant_id and r.id = p.remittance_id"
+        " where p.tenant_id = %(tenant_id)s and p.match_state = 'unmatched' and p.status_code = '22'"
+        " and p.match_reason = any(%(reasons)b::text[]) and r.posted_at < %(before)s order by p.id",
+        {"tenant_id": tenant_id, "before": before, "reasons": reasons},
+    )
+    return [row["id"] for row in rows]
+
+
 _STATE = "coalesce(r.state, case t.state when 'rejected' then 'quarantined' else 'received' end)"
 """An 835 without a remittance row waits for its job, or its envelope was wrong."""
 _REASON = (
@@ -227,9 +270,19 @@ async def remittance(tx: Transaction, params: dict[str, Any]) -> Row | None:
         " (select coalesce(sum(p.paid_cents) filter (where p.match_state = 'unmatched'), 0)::bigint"
         "  from claim_payment p where p.tenant_id = t.tenant_id and p.remittance_id = t.id) as unapplied_cents,"
         " (select coalesce(jsonb_agg(jsonb_build_object('provider_identifier', a.provider_identifier,"
-        "  'reason_code', a.reason_code, 'reference', a.reference, 'cents', a.cents) order by a.position), '[]')"
+        "  'reason_code', a.reason_code, 'reference', a.reference, 'cents', a.cents, 'due_to_payer_cents',"
+        "  a.due_to_payer_cents, 'takebacks', (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'claim_id',"
+        "   k.claim_id, 'cents', k.cents, 'state', k.state) order by k.id), '[]') from takeback k"
+        "   where k.tenant_id = a.tenant_id and k.remittance_id = a.remittance_id and k.position = a.position))"
+        "  order by a.position), '[]')"
         "  from provider_adjustment a where a.tenant_id = t.tenant_id and a.remittance_id = t.id)"
-        "  as provider_adjustments"
+        "  as provider_adjustments,"
+        " (select coalesce(sum(a.cents), 0)::bigint from provider_adjustment a"
+        "  where a.tenant_id = t.tenant_id and a.remittance_id = t.id) as provider_adjustments_cents,"
+        " (select coalesce(sum(case when e.debit = 'undeposited_funds' then e.cents else -e.cents end), 0)::bigint"
+        "  from ledger_entry e join ledger_batch b on b.tenant_id = e.tenant_id and b.id = e.batch_id"
+        "  where b.tenant_id = t.tenant_id and b.source_kind = 'remittance' and b.source_id = t.id"
+        "  and 'undeposited_funds' in (e.debit, e.credit)) as undeposited_cents"
         " from transaction_file t left join remittance r on r.tenant_id = t.tenant_id and r.id = t.id"
         " where t.tenant_id = %(tenant_id)s and t.id = %(remittance_id)s and t.transaction_set = '835'"
         f" and t.direction = 'inbound'), {READ_AUDIT} select r.* from r",
@@ -242,7 +295,8 @@ async def claim_payments_page(tx: Transaction, params: dict[str, Any]) -> list[R
     return await tx.rows(
         "with r as (select p.id, p.remittance_id, p.position, p.claim_number, p.payer_claim_control_number,"
         " p.status_code, p.charge_cents, p.paid_cents, p.patient_responsibility_cents, p.match_state, p.match_reason,"
-        " m.claim_id,"
+        " p.remark_codes, m.claim_id, m.payer_id, m.payer_sequence, v.reverses_id,"
+        " w.claim_payment_id as reversed_by_id,"
         " (select coalesce(jsonb_agg(jsonb_build_object('line_no', s.line_no, 'procedure', s.procedure, 'modifiers',"
         "  s.modifiers, 'charge_cents', s.charge_cents, 'paid_cents', s.paid_cents, 'allowed_cents', s.allowed_cents,"
         "  'remark_codes', s.remark_codes) order by s.position), '[]')"
@@ -253,11 +307,25 @@ async def claim_payments_page(tx: Transaction, params: dict[str, Any]) -> list[R
         "  from payment_adjustment a where a.tenant_id = p.tenant_id and a.claim_payment_id = p.id) as adjustments"
         " from claim_payment p"
         " left join claim_payment_match m on m.tenant_id = p.tenant_id and m.claim_payment_id = p.id"
+        " left join claim_payment_reversal v on v.tenant_id = p.tenant_id and v.claim_payment_id = p.id"
+        " left join claim_payment_reversal w on w.tenant_id = p.tenant_id and w.reverses_id = p.id"
         " where p.tenant_id = %(tenant_id)s"
         " and (%(remittance_id)s::uuid is null or p.remittance_id = %(remittance_id)s)"
-        " and (%(claim_id)s::uuid is null or m.claim_id = %(claim_id)s)"
+        " and (%(claim_id)s::uuid is null or %(claim_id)s in (m.claim_id, m.receivable_claim_id))"
         " and (%(match_state)s::text is null or p.match_state = %(match_state)s)"
         " and (%(after)s::uuid is null or p.id > %(after)s) order by p.id limit %(limit)s),"
         f" {READ_AUDIT} select r.* from r order by r.id",
         params,
+    )
+
+
+async def payments_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
+    """The claim payments matched to a claim with the file of each, in the order they were posted."""
+    return await tx.rows(
+        "select p.id as claim_payment_id, p.remittance_id as transaction_id, p.status_code, p.charge_cents,"
+        " p.paid_cents, r.posted_at as at from claim_payment_match m"
+        " join claim_payment p on p.tenant_id = m.tenant_id and p.id = m.claim_payment_id"
+        " join remittance r on r.tenant_id = p.tenant_id and r.id = p.remittance_id"
+        " where m.tenant_id = %(tenant_id)s and m.claim_id = %(claim_id)s order by r.posted_at, p.id",
+        {"tenant_id": tenant_id, "claim_id": claim_id},
     )

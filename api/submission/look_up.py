@@ -13,6 +13,7 @@ from api.submission.schemas import (
     SubmittedClaimPage,
 )
 from tenants.context import Work
+from tenants.session import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,8 @@ async def batch_of_control(work: Work, control_number: int, channel: str | None)
 async def sent_claims(work: Work, batch_id: UUID) -> list[SentClaim]:
     """The claims of a batch."""
     return [SentClaim(**row) for row in await store.sent_claims(work.tx, work.owner_id, batch_id)]
+
+
+async def files_of_claim(work: Work, claim_id: UUID) -> list[Row]:
+    """submission_id, transaction_id and `at` of each file a claim went out in; the caller audits."""
+    return await store.files_of_claim(work.tx, work.owner_id, claim_id)

@@ -146,3 +146,14 @@ async def sent_claims(tx: Transaction, tenant_id: UUID, batch_id: UUID) -> list[
         " where s.tenant_id = %(tenant_id)s and s.batch_id = %(batch_id)s order by s.claim_id",
         {"tenant_id": tenant_id, "batch_id": batch_id},
     )
+
+
+async def files_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
+    """The files a claim went out in, in that order."""
+    return await tx.rows(
+        "select b.id as submission_id, b.transaction_file_id as transaction_id, b.sent_at as at"
+        " from submission_claim s join submission_batch b on b.tenant_id = s.tenant_id and b.id = s.batch_id"
+        " where s.tenant_id = %(tenant_id)s and s.claim_id = %(claim_id)s and b.sent_at is not null"
+        " order by b.sent_at, b.id",
+        {"tenant_id": tenant_id, "claim_id": claim_id},
+    )

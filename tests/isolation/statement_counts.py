@@ -47,7 +47,7 @@ STATEMENTS = {
     "GET /v1/practices/{practice_id}/submissions/{submission_id}/claims": 3,
     "GET /v1/practices/{practice_id}/submissions/{submission_id}/acknowledgements": 3,
     "GET /v1/practices/{practice_id}/claims/{claim_id}": 2,
-    "GET /v1/practices/{practice_id}/claims/{claim_id}/timeline": 3,
+    "GET /v1/practices/{practice_id}/claims/{claim_id}/timeline": 9,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/family": 2,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/corrections": 43,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/send-again": 10,
