@@ -5,18 +5,19 @@ from typing import Any
 
 import pytest
 
+from tests.builders.answers import Clp, Svc
 from tests.builders.submissions import billing_practice, make_claim
-from tests.denials.support import Clp, Svc, denials, items, post, submit
+from tests.denials.support import PAID_ON, denials, items, post, submit
 from tests.harness.world import PracticeWorld, World
 
 
 async def denied(
-    world: World, *remarks: str, payer: str = "SBXCO", carc: str = "50", paid_on: str = "20261102"
+    world: World, *remarks: str, payer: str = "SBXCO", carc: str = "50", on: date = PAID_ON
 ) -> tuple[PracticeWorld, dict[str, Any]]:
     practice = await billing_practice(world)
     claim = await make_claim(world, practice, scenario="04E", payer=payer)
     await submit(world, practice)
-    await post(world, practice, Clp(claim, [Svc(1, 15000, (("CO", carc, 15000),), remarks)]), paid_on=paid_on)
+    await post(world, practice, Clp(claim["number"], [Svc(15000, [("CO", carc, 15000)], 1, remarks=remarks)]), on=on)
     [denial] = await denials(practice)
     return practice, denial
 
@@ -67,7 +68,7 @@ async def test_a_decision_that_can_not_be_appealed_may_be_reopened(world: World)
 
 
 async def test_after_the_last_day_a_reason_is_needed(world: World) -> None:
-    practice, denial = await denied(world, payer="SBXMC", paid_on="20260601")
+    practice, denial = await denied(world, payer="SBXMC", on=date(2026, 6, 1))
     assert denial["appeal_until"] == "2026-09-29"  # 2026-06-01 + 120
     answer = await appeal(practice, denial, sent_on="2026-09-30")
     assert answer.status_code == 409
@@ -76,7 +77,7 @@ async def test_after_the_last_day_a_reason_is_needed(world: World) -> None:
 
 
 async def test_on_the_last_day_it_is_in_time(world: World) -> None:
-    practice, denial = await denied(world, payer="SBXMC", paid_on="20260601")
+    practice, denial = await denied(world, payer="SBXMC", on=date(2026, 6, 1))
     assert (await appeal(practice, denial, sent_on="2026-09-29")).status_code == 201
 
 

@@ -1,14 +1,14 @@
 """What the family's later adjudications, reversals and corrections make of a denial."""
 
+from datetime import date
 from typing import Any
-from uuid import UUID
 
-from api.events import NewEvent, record
-from tenants.owner import Owner
-from tenants.services import work_for
+import pytest
+
+from tests.builders.answers import Clp, Svc
 from tests.builders.encounters import bill, line
 from tests.builders.submissions import billing_practice, make_claim
-from tests.denials.support import Clp, Svc, denials, items, post, states, submit
+from tests.denials.support import denials, items, post, states, submit
 from tests.harness.world import PracticeWorld, World
 
 
@@ -56,7 +56,7 @@ async def test_only_the_line_that_is_denied_again_is_superseded(world: World) ->
     await post(
         world,
         practice,
-        Clp(again, [Svc(1, 15000, (("CO", "45", 4500),)), Svc(2, 9000, (("CO", "50", 9000),))]),
+        Clp(again["number"], [Svc(15000, [("CO", "45", 4500)], 1), Svc(9000, [("CO", "50", 9000)], 2)]),
     )
     found = {each["line_no"]: each["state"] for each in await denials(practice, claim_id=claim["id"])}
     assert found == {1: "overturned", 2: "superseded"}
@@ -66,9 +66,56 @@ async def test_a_correction_takes_the_denial_off_the_list_until_it_is_answered(w
     practice = await billing_practice(world)
     claim = await make_claim(world, practice, scenario="05A")
     await submit(world, practice)
-    async with work_for(world.services, Owner.practice(practice.id), "test") as work:
-        await record(work, [NewEvent("claim.corrected", "claim", UUID(claim["id"]))])
+    order = {"reason": "The referring provider was missing", "changes": {"note": "SBX 01A"}}
+    path = practice.path(f"/claims/{claim['id']}/corrections")
+    answer = await practice.ehr.post(path, order, headers={"If-Match": "*"})
+    assert answer.status_code == 201, answer.text
     assert await states(practice, claim) == ["corrected"]
     assert [each["outcome"] for each in await items(practice, kind="denial")] == ["corrected"]
-    await rebilled(world, practice, "01A")
+    await submit(world, practice)
     assert await states(practice, claim) == ["overturned"]
+
+
+async def test_a_22_reverses_the_denial_it_takes_back_and_no_other(world: World) -> None:
+    practice = await billing_practice(world)
+    claim = await make_claim(world, practice, scenario="04E", lines=[line(), line(charge_cents=9000)])
+    await submit(world, practice)
+    first = Clp(claim["number"], [Svc(15000, [("CO", "16", 15000)], 1, remarks=("N290",))], icn="PART1")
+    second = Clp(claim["number"], [Svc(9000, [("CO", "50", 9000)], 2)], icn="PART2")
+    await post(world, practice, first, second)
+    await post(
+        world,
+        practice,
+        Clp(claim["number"], [Svc(-9000, [("CO", "50", -9000)], 2)], status="22", icn="PART2"),
+        on=date(2026, 11, 9),
+    )
+    found = {each["line_no"]: each["state"] for each in await denials(practice)}
+    assert found == {1: "open", 2: "reversed"}
+    [item] = await items(practice, kind="denial", state="open")
+    assert item["cents"] == 15000
+
+
+@pytest.mark.parametrize(
+    ("adjustments", "outcome", "still_open"),
+    [([("CO", "45", 4500)], "overturned", []), ([("CO", "97", 15000)], "superseded", [("97", 15000)])],
+)
+async def test_what_a_22_took_back_is_answered_by_its_correction(
+    world: World, adjustments: list[tuple[str, str, int]], outcome: str, still_open: list[tuple[str, int]]
+) -> None:
+    practice = await billing_practice(world)
+    claim = await make_claim(world, practice, scenario="04E")
+    await submit(world, practice)
+    await post(world, practice, Clp(claim["number"], [Svc(15000, [("CO", "50", 15000)])], icn="ONE"))
+    [denial] = await denials(practice)
+    await post(
+        world,
+        practice,
+        Clp(claim["number"], [Svc(-15000, [("CO", "50", -15000)])], status="22", icn="ONE"),
+        Clp(claim["number"], [Svc(15000, adjustments)], icn="ONE"),
+        on=date(2026, 11, 9),
+    )
+    answered = (await practice.ehr.get(practice.path(f"/denials/{denial['id']}"))).json()
+    assert answered["state"] == outcome
+    opened = [(each["reason_code"], each["cents"]) for each in await denials(practice, state="open")]
+    assert opened == still_open
+    assert [each["cents"] for each in await items(practice, state="open")] == [cents for _, cents in still_open]

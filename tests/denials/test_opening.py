@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.builders.answers import Clp, Svc
 from tests.builders.encounters import line
 from tests.builders.submissions import billing_practice, make_claim
-from tests.denials.support import Clp, Svc, denials, items, post, submit
+from tests.denials.support import denials, items, post, submit
 from tests.harness.world import World
 
 
@@ -53,12 +54,12 @@ async def test_several_denied_lines_are_several_denials_and_one_work_item(world:
         world,
         practice,
         Clp(
-            claim,
+            claim["number"],
             [
-                Svc(1, 15000, (("CO", "45", 4500), ("PR", "3", 2500))),
-                Svc(2, 1500, (("CO", "97", 1500),), ("M15",)),
-                Svc(3, 12000, (("CO", "50", 12000),), ("N115",)),
-                Svc(4, 40000, (("CO", "45", 10000), ("CO", "151", 15000)), ("N362",)),
+                Svc(15000, [("CO", "45", 4500), ("PR", "3", 2500)], 1),
+                Svc(1500, [("CO", "97", 1500)], 2, remarks=("M15",)),
+                Svc(12000, [("CO", "50", 12000)], 3, remarks=("N115",)),
+                Svc(40000, [("CO", "45", 10000), ("CO", "151", 15000)], 4, remarks=("N362",)),
             ],
         ),
     )
@@ -78,8 +79,8 @@ async def test_amounts_of_one_reason_on_a_line_are_netted(world: World) -> None:
     practice = await billing_practice(world)
     claim = await make_claim(world, practice, scenario="04E")
     await submit(world, practice)
-    lines = [Svc(1, 15000, (("CO", "50", 20000), ("CO", "50", -8000), ("CO", "16", 1000), ("CO", "16", -1000)))]
-    await post(world, practice, Clp(claim, lines))
+    lines = [Svc(15000, [("CO", "50", 20000), ("CO", "50", -8000), ("CO", "16", 1000), ("CO", "16", -1000)], 1)]
+    await post(world, practice, Clp(claim["number"], lines))
     assert [(each["reason_code"], each["cents"]) for each in await denials(practice)] == [("50", 12000)]
 
 
@@ -91,8 +92,8 @@ async def test_clp02_4_alone_is_no_denial_and_clp02_1_hides_none(world: World) -
     await post(
         world,
         practice,
-        Clp(paid, [Svc(1, 15000, (("CO", "45", 4500),))], status="4", icn="A"),
-        Clp(refused, [Svc(1, 15000, (("CO", "29", 15000),))], status="1", icn="B"),
+        Clp(paid["number"], [Svc(15000, [("CO", "45", 4500)], 1)], status="4", icn="ICNA"),
+        Clp(refused["number"], [Svc(15000, [("CO", "29", 15000)], 1)], status="1", icn="ICNB"),
     )
     assert [each["claim_id"] for each in await denials(practice)] == [refused["id"]]
 
@@ -104,9 +105,9 @@ async def test_the_contract_of_the_day_sets_deadline_and_method(world: World) ->
     assert (await practice.ehr.post(path, order)).status_code == 201
     before, after = [await make_claim(world, practice, number, scenario="04E") for number in (1, 2)]
     await submit(world, practice)
-    lines = [Svc(1, 15000, (("CO", "16", 15000),), ("N290",))]
-    await post(world, practice, Clp(before, lines), trace="OCTOBER", paid_on="20261031")
-    await post(world, practice, Clp(after, lines), trace="NOVEMBER", paid_on="20261101")
+    lines = [Svc(15000, [("CO", "16", 15000)], 1, remarks=("N290",))]
+    await post(world, practice, Clp(before["number"], lines), on=date(2026, 10, 31))
+    await post(world, practice, Clp(after["number"], lines), on=date(2026, 11, 1))
     [old] = await denials(practice, claim_id=before["id"])
     [new] = await denials(practice, claim_id=after["id"])
     assert (old["correction_method"], old["due_on"]) == ("replace_7", "2027-04-29")  # 2026-10-31 + 180
@@ -121,7 +122,11 @@ async def test_what_was_unprocessable_counts_as_not_filed(world: World) -> None:
     practice = await billing_practice(world)
     claim = await make_claim(world, practice, scenario="04E", payer="SBXMC")
     await submit(world, practice)
-    await post(world, practice, Clp(claim, [Svc(1, 15000, (("CO", "16", 15000),), ("N290", "MA130"))]))
+    await post(
+        world,
+        practice,
+        Clp(claim["number"], [Svc(15000, [("CO", "16", 15000)], 1, remarks=("N290",))], remarks=("MA130",)),
+    )
     [denial] = await denials(practice)
     assert (denial["is_unprocessable"], denial["correction_method"]) == (True, "new_claim_1")
     assert denial["due_on"] == "2027-01-15"  # the visit of 2026-01-15 + 365

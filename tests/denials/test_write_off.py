@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from tests.builders.answers import Clp
 from tests.builders.submissions import billing_practice, make_claim
-from tests.denials.support import Clp, denials, items, post, submit
+from tests.denials.support import denials, items, post, submit
 from tests.harness.world import PracticeWorld, World
 
 
@@ -92,7 +93,7 @@ async def test_the_whole_claim_s_denial_is_taken_from_its_lines(world: World) ->
         ],
     )
     await submit(world, practice)
-    await post(world, practice, Clp(claim, [], charge_cents=15000, adjustments=(("CO", "197", 15000),)))
+    await post(world, practice, Clp(claim["number"], [], charge_cents=15000, adjustments=[("CO", "197", 15000)]))
     [denial] = await denials(practice)
     assert denial["line_no"] == 0
     assert (await write_off(practice, denial)).json()["state"] == "written_off"
