@@ -7,7 +7,7 @@ from api.denials import store
 from api.denials.models import Appeal
 from api.denials.problems import AppealDecided, AppealPending, DayImpossible, DenialClosed, NoAppeal, TooLate
 from api.denials.read import get_denial
-from api.denials.rules import NO_APPEAL, UNPROCESSABLE, why_no_appeal
+from api.denials.rules import NO_APPEAL, UNPROCESSABLE, is_possible, why_no_appeal
 from api.denials.schemas import AppealOrder, DenialDetail, OutcomeOrder
 from api.events import NewEvent, record
 from api.kit.clock import now
@@ -75,8 +75,8 @@ def _require_taken(row: Row, order: AppealOrder) -> None:
 
 
 async def _require_day(work: Work, field: str, day: date, earliest: date) -> None:
-    today = (await profile_of(work.tx)).business_date(now())
-    if not earliest <= day <= max(today, earliest):
+    profile = await profile_of(work.tx)
+    if not is_possible(day, earliest=earliest, today=profile.business_date(now()), is_test=profile.is_test):
         raise DayImpossible(field, f"Lies before {earliest.isoformat()} or in the future")
 
 

@@ -96,6 +96,13 @@ def deadline(terms: Terms, kind: DeadlineKind, *, adjudicated_on: date, service_
     return adjudicated_on + timedelta(days=terms.appeal_days if kind == "appeal" else terms.correction_days)
 
 
+def is_possible(day: date, *, earliest: date, today: date, is_test: bool) -> bool:
+    """Whether something can have been sent or decided on a day. The payer of a test practice has a calendar of its
+    own, which runs ahead when it is told to.
+    """
+    return earliest <= day and (is_test or day <= today)
+
+
 def write_off_shares(line_no: int, cents: int, open_cents: Mapping[int, int]) -> list[tuple[int, int]]:
     """What of `cents` leaves which line: (line, cents > 0). Never more than a line has open.
 

@@ -90,7 +90,7 @@ async def get_work_item(call: CurrentCall, work_item_id: PathId) -> WorkItemDeta
     summary="Assign a work item",
     model=WorkItemDetail,
     problems=[WorkItemClosed, AssigneeUnknown],
-    example={"assignee_id": None},
+    example={},
 )
 async def post_assignment(call: CurrentCall, work_item_id: PathId, order: Assignment) -> WorkItemDetail:
     """To a client or person with a grant in this practice; null gives it back to everyone."""

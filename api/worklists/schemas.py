@@ -67,7 +67,7 @@ class WorkItemDetail(WorkItemOut):
 class Assignment(Input):
     """Who works on it: a client or a person with a grant in this practice; null gives it back."""
 
-    assignee_id: UUID | None
+    assignee_id: UUID | None = None
 
 
 class NewNote(Input):

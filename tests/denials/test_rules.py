@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from api.contracts import CorrectionMethod, Terms
-from api.denials.rules import advise_correction, deadline, write_off_shares
+from api.denials.rules import advise_correction, deadline, is_possible, write_off_shares
 from api.denials.scenarios import Scenario, scenario_of
 
 PAYER = UUID(int=7)
@@ -103,6 +103,15 @@ def test_the_deadline_follows_the_method(indicator: str, carc: str, remarks: lis
         service_from=date(2026, 1, 15),
     )
     assert found == last_day
+
+
+def test_a_day_lies_between_what_it_answers_and_today_but_for_a_test_practice() -> None:
+    first, today = date(2026, 3, 12), date(2026, 4, 1)
+    days = [date(2026, 3, 11), first, today, date(2026, 4, 2)]
+    live = [is_possible(day, earliest=first, today=today, is_test=False) for day in days]
+    assert live == [False, True, True, False]
+    assert is_possible(date(2026, 9, 1), earliest=first, today=today, is_test=True)
+    assert not is_possible(date(2026, 3, 11), earliest=first, today=today, is_test=True)
 
 
 @pytest.mark.parametrize(

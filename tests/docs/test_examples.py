@@ -1,8 +1,10 @@
 """Every request body that the reference shows is sent as it stands; only the ids in it are this run's."""
 
 import re
+from datetime import date
 from typing import Any
 
+from tests.builders.answers import Clp, Svc, answer
 from tests.harness.world import PracticeWorld, World
 
 EXAMPLE_ID = re.compile(r"01[89][0-9a-f]{5}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -23,7 +25,14 @@ IN_ORDER = [
     (f"{PRA}/patients/{{patient_id}}/disclosures", ""),
     (f"{PRA}/submissions", ""),
     (f"{PRA}/claims/{{claim_id}}/send-again", ""),
+    (f"{PRA}/work-items/{{work_item_id}}/assign", ""),
+    (f"{PRA}/work-items/{{work_item_id}}/notes", ""),
+    (f"{PRA}/work-items/{{work_item_id}}/close", ""),
+    (f"{PRA}/denials/{{denial_id}}/appeals", ""),
+    (f"{PRA}/appeals/{{appeal_id}}/outcome", ""),
+    (f"{PRA}/denials/{{denial_id}}/write-off", ""),
     (f"{PRA}/claims/{{claim_id}}/corrections", ""),
+    (f"{PRA}/payers/{{payer_id}}/contracts", ""),
     (f"{PRA}/fees/agreements", ""),
     (f"{PRA}/fees/agreements/{{agreement_id}}/terms", ""),
     (f"{PRA}/fees/agreements/{{agreement_id}}/end", ""),
@@ -59,6 +68,21 @@ async def rejected(practice: PracticeWorld, world: World) -> None:
     await world.work()
 
 
+async def denied(practice: PracticeWorld, world: World) -> dict[str, str]:
+    """A claim of the examples that the payer denies on a day before the appeal of the examples."""
+    shown = examples(world)
+    body = shown[f"{PRA}/encounters"] | {"note": "SBX 04E", "external_id": "VISIT-3"}
+    billed = (await practice.ehr.post(practice.path("/encounters"), body)).json()
+    await practice.ehr.post(practice.path("/submissions"), {"claim_ids": [billed["claim_id"]]})
+    await world.work()
+    refused = Clp(billed["claim_number"], [Svc(15000, [("CO", "50", 15000)])])
+    npi = shown[f"{PRA}/billing-providers"]["npi"]
+    await answer(world, practice, [refused], on=date(2026, 2, 1), npi=npi)
+    [denial] = (await practice.ehr.get(practice.path("/denials"))).json()["items"]
+    detail = (await practice.ehr.get(practice.path(f"/denials/{denial['id']}"))).json()
+    return {"denial_id": detail["id"], "work_item_id": detail["work_item_id"]}
+
+
 async def test_every_example_of_the_reference_works(world: World) -> None:
     practice = await world.practice()
     shown = examples(world)
@@ -73,15 +97,19 @@ async def test_every_example_of_the_reference_works(world: World) -> None:
             await rejected(practice, world)
             newest = await practice.ehr.get(practice.path("/claims"), state="rejected")
             ids["claim_id"] = newest.json()["items"][0]["id"]
+        if path.endswith("/assign"):
+            ids |= await denied(practice, world)
         if path.endswith("/agreements/{agreement_id}/end"):
             start = path.format(**ids).replace("/end", "/activation")
             (await world.staff.post(start, headers={"If-Match": "*"})).raise_for_status()
         caller = world.staff if path.startswith((ORG, f"{PRA}/fees/")) else practice.ehr
-        answer = await caller.post(path.format(**ids), replaced(text, ids.get(named, "")), headers={"If-Match": "*"})
-        assert answer.status_code < 300, f"{path}: {answer.text}"
+        sent = await caller.post(path.format(**ids), replaced(text, ids.get(named, "")), headers={"If-Match": "*"})
+        assert sent.status_code < 300, f"{path}: {sent.text}"
+        if path.endswith("/appeals"):
+            ids["appeal_id"] = sent.json()["appeals"][0]["id"]
         if path in KEPT:
             name, member = KEPT[path]
-            ids[name] = answer.json()[member]
+            ids[name] = sent.json()[member]
         await world.work()
 
 

@@ -420,7 +420,9 @@ EXERCISERS = [
         query_ids={"claim_id": "denied_claim_id", "payer_id": "payer_id"},
         keeps={"denial_id": "/items/0/id"},
     ),
-    Exerciser(f"GET {PRA}/denials/{{denial_id}}", keeps={"work_item_id": "/work_item_id"}),
+    Exerciser(
+        f"GET {PRA}/denials/{{denial_id}}", keeps={"work_item_id": "/work_item_id", "denied_on": "/adjudicated_on"}
+    ),
     Exerciser(
         f"POST {PRA}/work-items/{{work_item_id}}/assign",
         lambda site: {"assignee_id": site.ids["staff_id"]},
@@ -434,13 +436,13 @@ EXERCISERS = [
     Exerciser(f"POST {PRA}/work-items/{{work_item_id}}/close", lambda _: {"outcome": "done"}, once=True),
     Exerciser(
         f"POST {PRA}/denials/{{denial_id}}/appeals",
-        lambda _: {"kind": "appeal", "sent_on": today()},
+        lambda site: {"kind": "appeal", "sent_on": site.ids["denied_on"]},
         keeps={"appeal_id": "/appeals/0/id"},
         once=True,
     ),
     Exerciser(
         f"POST {PRA}/appeals/{{appeal_id}}/outcome",
-        lambda _: {"outcome": "refused", "decided_on": today()},
+        lambda site: {"outcome": "refused", "decided_on": site.ids["denied_on"]},
         once=True,
     ),
     Exerciser(
