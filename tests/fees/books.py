@@ -59,10 +59,10 @@ class Books:
         made = await make_claim(self.world, self.practice, self.claims, payer=payer, lines=lines, **changes)
         return UUID(made["id"])
 
-    def paid(self, claim_id: UUID, cents: int, line_no: int = 1, payer: str = "SBXCO", **changes: Any) -> Entry:
+    def paid(self, claim_id: UUID, cents: int, line_no: int = 1, payer: str = "SBXCO") -> Entry:
         """An insurer's payment of a line."""
-        where = {"claim_id": claim_id, "line_no": line_no, "payer_id": UUID(self.world.payers[payer])}
-        return Entry(FUNDS, INSURANCE, cents, **where | changes)
+        payer_id = UUID(self.world.payers[payer])
+        return Entry(FUNDS, INSURANCE, cents, claim_id=claim_id, line_no=line_no, payer_id=payer_id)
 
     async def post(self, *entries: Entry, source: str = "insurance", told: bool = True) -> UUID:
         """One batch, and the event of a posting that names it; the batch."""

@@ -165,11 +165,10 @@ async def test_rule_7_a_refund_gives_back_the_fee_of_what_it_names_and_ties_befo
     # 2500 at 3 % = 75, 5000 at 6 % = 300; 4000 of the latter back = -240.
     await books.agree(rule(1, sources=["desk"], rate_bps=300), rule(2, sources=["statement"], rate_bps=600))
     claim = await books.claim()
-    where = {"claim_id": claim, "line_no": 1}
-    await books.post(Entry("patient_cash", PATIENT, 2_500, **where), source="desk")
-    batch = await books.post(Entry("patient_cash", PATIENT, 5_000, **where), source="statement")
+    await books.post(Entry("patient_cash", PATIENT, 2_500, claim_id=claim, line_no=1), source="desk")
+    batch = await books.post(Entry("patient_cash", PATIENT, 5_000, claim_id=claim, line_no=1), source="statement")
     unwinds = ((await books.allocation(batch), 4_000),)
-    await books.post(Entry(PATIENT, REFUNDS, 4_000, **where, unwinds=unwinds), source="statement")
+    await books.post(Entry(PATIENT, REFUNDS, 4_000, claim_id=claim, line_no=1, unwinds=unwinds), source="statement")
     assert await books.fees() == [75, 300, -240]
     assert await books.month() == (3_500, 135)
     assert (await books.preview())["tie_out"]["refunds_payable_closing_cents"] == 4_000

@@ -170,7 +170,8 @@ async def _walk_keys(ground: Ground, exerciser: Exerciser, walked: Walked) -> No
     for caller, (acting, foreign_sites) in callers(ground, exerciser).items():
         used = [site.keys[exerciser.operation] for site in foreign_sites]
         if caller == "organization" and exerciser.level == PRACTICE:
-            used.append(ground.mine.keys[exerciser.operation])  # of the practice's own client
+            if not exerciser.staff:
+                used.append(ground.mine.keys[exerciser.operation])  # of the practice's own client
             key = secrets.token_hex(8)
             await Request.of(exerciser, ground.neighbor).send(ground.mine.world.http, acting.token, key)
             used.append(key)
