@@ -17,6 +17,7 @@ import api.offboarding.jobs
 import api.onboarding.jobs
 import api.portal.jobs
 import api.remittance.jobs
+import api.sandbox_channel.jobs
 import api.submission.jobs
 import tenants.oauth.jobs
 import tenants.resealing.jobs
@@ -59,6 +60,7 @@ from api.reports import claims_acknowledged, claims_adjudicated, claims_submitte
 from api.reports.routes import across as first_pass_across
 from api.reports.routes import practice as first_pass
 from api.sandbox_channel import SandboxChannel
+from api.sandbox_channel.routes import router as sandbox
 from api.submission.routes import router as submissions
 from api.timeline.routes import router as timeline
 from api.validate.routes import router as validation
@@ -103,12 +105,14 @@ ROUTERS = (
     first_pass_across,
     releases,
     released_rates,
+    sandbox,
     validation,
 )
 JOB_MODULES = (
     api.files.jobs,
     api.eligibility.jobs,
     api.submission.jobs,
+    api.sandbox_channel.jobs,
     api.acknowledgements.jobs,
     api.events.jobs,
     api.audit.jobs,

@@ -8,6 +8,7 @@ from api.files.exchange import exchange
 from api.files.findings import shown_findings
 from api.files.keep import KeptFile, keep, read_file
 from api.files.problems import NotX12File, TooManyTransactions
+from api.files.progress import is_taken_in, is_under_way
 from api.files.receive import Received, enqueue_routing, receive_interchange
 from api.files.register import (
     IdentifierTaken,
@@ -46,6 +47,8 @@ __all__ = [
     "exchange",
     "finish_transaction",
     "finish_transactions",
+    "is_taken_in",
+    "is_under_way",
     "keep",
     "keep_cuts",
     "keep_transaction",

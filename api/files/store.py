@@ -397,3 +397,23 @@ async def queue_page(tx: Transaction, audit: Row, state: str, after: list[Any] |
         " select * from r order by interchange_id desc, position",
         audit | {"state": state, "last": last, "position": position, "limit": limit},
     )
+
+
+async def any_unrouted(tx: Transaction, organization_id: UUID, interchange_ids: Sequence[UUID]) -> bool:
+    """Whether one of these interchanges waits for its routing."""
+    row = await tx.row(
+        "select exists(select from interchange i where i.organization_id = %(organization_id)s"
+        " and i.id = any(%(ids)b::uuid[]) and i.state = 'received') as found",
+        {"organization_id": organization_id, "ids": list(interchange_ids)},
+    )
+    return bool(row and row["found"])
+
+
+async def any_received(tx: Transaction, tenant_id: UUID, interchange_ids: Sequence[UUID]) -> bool:
+    """Whether a transaction of these interchanges waits for the stage that takes it."""
+    row = await tx.row(
+        "select exists(select from transaction_file t where t.tenant_id = %(tenant_id)s"
+        " and t.interchange_id = any(%(ids)b::uuid[]) and t.state = 'received') as found",
+        {"tenant_id": tenant_id, "ids": list(interchange_ids)},
+    )
+    return bool(row and row["found"])

@@ -7,14 +7,26 @@ from typing import Final, Literal
 import msgspec
 
 from api.sandbox.book import Book
+from api.sandbox.eligibility import answer_inquiry
 from api.sandbox.front_end import claim_answers, group_answers, interchange_answer
 from api.sandbox.identity import digits
 from api.sandbox.inbox import ReceivedInterchange, receive
 from api.sandbox.memory import Correspondent, Memory
 from api.sandbox.names import clean_name
 from api.sandbox.pay import CheckFile, pay
+from api.sandbox.status import answer_request
 from api.sandbox.take_in import take_in
-from api.x12 import Interchange, InterchangeFacts, NotX12, read_file, write_277cas, write_999s, write_ta1s
+from api.x12 import (
+    Interchange,
+    InterchangeFacts,
+    NotX12,
+    read_file,
+    write_271s,
+    write_277cas,
+    write_277s,
+    write_999s,
+    write_ta1s,
+)
 
 Kind = Literal["ta1", "999", "277ca", "835", "271", "277"]
 _MORNING: Final = dt.time(6)
@@ -87,6 +99,14 @@ def _answer(book: Book, interchange: Interchange, number: int) -> Iterator[Answe
     statuses = claim_answers(received)
     if statuses:
         yield file("277ca", lambda facts: write_277cas(statuses, facts))
+    inquiries = [each.inquiry for each in received.questions if each.inquiry is not None]
+    if inquiries:
+        found = [answer_inquiry(book, each, f"{at:04d}", received.received_at) for at, each in enumerate(inquiries, 1)]
+        yield file("271", lambda facts: write_271s(found, facts))
+    requests = [each.request for each in received.questions if each.request is not None]
+    if requests:
+        told = [answer_request(book, each, f"{at:04d}", received.received_at) for at, each in enumerate(requests, 1)]
+        yield file("277", lambda facts: write_277s(told, facts))
     yield from _checks(pay(book, received.received_at))
 
 

@@ -20,6 +20,7 @@ class Book:
         self.debts: list[Debt] = list(memory.debts)
         self.kept_back: dict[str, tuple[str, int]] = dict(memory.kept_back)
         self._by_number: dict[str, str] = {}
+        self._by_claim_id: dict[str, str] = {}
         self._by_content: dict[str, str] = {}
         self._crossed_over: dict[str, str] = {}
         for key, claim in self.claims.items():
@@ -45,6 +46,7 @@ class Book:
     def _index(self, key: str, claim: FiledClaim) -> None:
         for number in claim.numbers:
             self._by_number[number] = key
+        self._by_claim_id[claim.claim_id] = key
         if not claim.is_gone and not claim.is_repeatable:
             self._by_content.setdefault(claim.content, key)
             if claim.is_crossed_over:
@@ -53,6 +55,11 @@ class Book:
     def by_number(self, number: str) -> FiledClaim | None:
         """The claim with this CLP07 that is neither replaced nor voided."""
         claim = self.claims.get(self._by_number.get(number, ""))
+        return None if claim is None or claim.is_gone else claim
+
+    def by_claim_id(self, claim_id: str) -> FiledClaim | None:
+        """The newest claim with this CLM01 that is neither replaced nor voided."""
+        claim = self.claims.get(self._by_claim_id.get(claim_id, ""))
         return None if claim is None or claim.is_gone else claim
 
     def has_content(self, content: str) -> bool:

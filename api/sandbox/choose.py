@@ -76,9 +76,14 @@ def choose(context: ClaimContext) -> Choice:
     words = next((note.text.split() for note in claim.notes if note.code == "ADD" and _NOTE.match(note.text)), [])
     name = next((word for word in words if _SCENARIO.fullmatch(word)), "")
     if not name and claim.frequency not in CORRECTIONS:
-        found = _MEMBER_ID.match(context.subscriber.party.id)
-        name = found.group(1) if found else ""
+        name = scenario_name(context.subscriber.party.id)
     return Choice(SCENARIOS.get(name, SCENARIOS[DEFAULT]), _switches(frozenset(words)))
+
+
+def scenario_name(member_id: str) -> str:
+    """The scenario that a member id names; empty when it names none."""
+    found = _MEMBER_ID.match(member_id)
+    return found.group(1) if found else ""
 
 
 def _switches(words: frozenset[str]) -> Switches:

@@ -49,8 +49,12 @@ def _envelope_values(received: ReceivedInterchange) -> list[str]:
 
 
 def group_answers(received: ReceivedInterchange) -> list[ImplementationAcknowledgement]:
-    """One 999 for each group; a 999 is never acknowledged."""
-    groups = [(group, batches) for group, batches in received.groups if group.functional_id != "FA"]
+    """One 999 for each group; a 999 is never acknowledged, and a question that can be answered is answered alone."""
+    groups = [
+        (group, batches)
+        for group, batches in received.groups
+        if group.functional_id != "FA" and not all(each.is_question and each.is_accepted for each in batches)
+    ]
     return [
         acknowledge_group(group, f"{number:04d}", {at: batch.findings for at, batch in enumerate(batches)})
         for number, (group, batches) in enumerate(groups, 1)
@@ -59,7 +63,7 @@ def group_answers(received: ReceivedInterchange) -> list[ImplementationAcknowled
 
 def claim_answers(received: ReceivedInterchange) -> list[ClaimAcknowledgement]:
     """One 277CA for each ST the 999 accepted."""
-    accepted = [batch for batch in received.batches if batch.is_accepted]
+    accepted = [batch for batch in received.batches if batch.is_accepted and not batch.is_question]
     return [_claim_answer(received, batch, number) for number, batch in enumerate(accepted, 1)]
 
 

@@ -1,7 +1,7 @@
 """What arrived: each interchange with its transactions read, and for each claim the row it asks for."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -14,17 +14,22 @@ from api.x12 import (
     BillingProvider,
     ClaimBatch,
     ClaimContext,
+    EligibilityInquiry,
     Finding,
     Group,
     Interchange,
     Party,
+    StatusRequest,
     Transaction,
     can_write,
+    read_270,
+    read_276,
     read_claims,
 )
 
-_SET: Final = "837"
-_GUIDE: Final = "005010X222"
+_CLAIMS: Final = ("837", "005010X222")
+_INQUIRY: Final = ("270", "005010X279")
+_STATUS_REQUEST: Final = ("276", "005010X212")
 
 
 class ReceivedClaim(msgspec.Struct, frozen=True):
@@ -62,17 +67,24 @@ class ReceivedClaim(msgspec.Struct, frozen=True):
 
 
 class ReceivedBatch(msgspec.Struct, frozen=True):
-    """One ST: its claims when it is an 837P, and everything that is wrong with it."""
+    """One ST: its claims when it is an 837P, its questions when it is a 270 or 276, and all that is wrong with it."""
 
     transaction: Transaction
     batch: ClaimBatch | None
     claims: tuple[ReceivedClaim, ...]
     findings: tuple[Finding, ...]
+    inquiry: EligibilityInquiry | None = None
+    request: StatusRequest | None = None
 
     @property
     def is_accepted(self) -> bool:
         """No error was found: the 999 accepts it."""
         return all(finding.severity != "error" for finding in self.findings)
+
+    @property
+    def is_question(self) -> bool:
+        """A 270 or 276."""
+        return self.inquiry is not None or self.request is not None
 
 
 class ReceivedInterchange(msgspec.Struct, frozen=True):
@@ -86,6 +98,11 @@ class ReceivedInterchange(msgspec.Struct, frozen=True):
     def batches(self) -> Iterator[ReceivedBatch]:
         """Every ST in the order of the file."""
         return (batch for _, batches in self.groups for batch in batches)
+
+    @property
+    def questions(self) -> list[ReceivedBatch]:
+        """Each accepted 270 and 276."""
+        return [batch for batch in self.batches if batch.is_question and batch.is_accepted]
 
 
 def receive(interchange: Interchange, today: dt.date) -> ReceivedInterchange:
@@ -106,16 +123,29 @@ def _hour(interchange: Interchange) -> dt.time:
 
 
 def _receive(transaction: Transaction, received_on: dt.date) -> ReceivedBatch:
-    if transaction.set_id != _SET or not transaction.version.startswith(_GUIDE):
+    kind = next((each for each in (_CLAIMS, _INQUIRY, _STATUS_REQUEST) if transaction.set_id == each[0]), ("", ""))
+    if not kind[0] or not transaction.version.startswith(kind[1]):
         refusal = Finding(
             rule="version.unsupported",
             severity="error",
             blocking=True,
-            message="this payer takes 837P claims only",
+            message="this payer takes 837P, 270 and 276 of 005010",
             segment="ST",
             position=1,
         )
         return ReceivedBatch(transaction, None, (), (*transaction.findings, refusal))
+    if kind is _INQUIRY:
+        inquiry = read_270(transaction)
+        findings = (*inquiry.findings, *_unanswerable(_asked_by(inquiry), "2100C"))
+        return ReceivedBatch(transaction, None, (), findings, inquiry=inquiry)
+    if kind is _STATUS_REQUEST:
+        request = read_276(transaction)
+        findings = (*request.findings, *_unanswerable(_asked_of(request), "2200D"))
+        return ReceivedBatch(transaction, None, (), findings, request=request)
+    return _receive_claims(transaction, received_on)
+
+
+def _receive_claims(transaction: Transaction, received_on: dt.date) -> ReceivedBatch:
     batch = read_claims(transaction)
     contexts = list(_contexts(batch))
     claims = tuple(
@@ -136,6 +166,41 @@ def _receive(transaction: Transaction, received_on: dt.date) -> ReceivedBatch:
     )
     findings = [*batch.findings, *_refusals(claims)]
     return ReceivedBatch(transaction, batch, claims, tuple(findings))
+
+
+def _asked_by(inquiry: EligibilityInquiry) -> Iterator[str]:
+    """What a 271 repeats."""
+    yield inquiry.reference
+    for source in inquiry.sources:
+        yield source.party.id
+        for receiver in source.receivers:
+            yield receiver.party.id
+            for subscriber in receiver.subscribers:
+                for person in (subscriber, *subscriber.dependents):
+                    yield from (person.party.id, person.sex)
+                    for trace in person.traces:
+                        yield from (trace.number, trace.originator, trace.detail)
+
+
+def _asked_of(request: StatusRequest) -> Iterator[str]:
+    """What a 277 repeats."""
+    yield request.reference
+    for payer in request.payers:
+        yield payer.party.id
+        for receiver in payer.receivers:
+            yield receiver.party.id
+            for provider in receiver.providers:
+                yield from (party.id for party in provider.parties)
+                for subscriber in provider.subscribers:
+                    yield from (party.id for party in (subscriber.party, *(d.party for d in subscriber.dependents)))
+                    for claims in (subscriber.claims, *(dependent.claims for dependent in subscriber.dependents)):
+                        for claim in claims:
+                            yield from (claim.trace_number, claim.match_keys.claim_id)
+
+
+def _unanswerable(values: Iterable[str], loop: str) -> Iterator[Finding]:
+    if not all(map(can_write, values)):
+        yield _error("element.value", "a value cannot be used", "NM1", loop, 1)
 
 
 def _contexts(batch: ClaimBatch) -> Iterator[ClaimContext]:

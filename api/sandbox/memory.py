@@ -64,8 +64,9 @@ class FiledClaim(msgspec.Struct, frozen=True, kw_only=True):
     visit: str
     member_id: str
     received_on: dt.date
+    is_silent: bool = False
     is_denied: bool = False
-    is_repeatable: bool = False  # unprocessable (MA130) or never adjudicated: the same again is no duplicate
+    is_repeatable: bool = False  # silent or unprocessable (MA130): the same again is no duplicate
     is_gone: bool = False
     is_crossed_over: bool = False
     decided_on: dt.date | None = None

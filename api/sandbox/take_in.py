@@ -53,6 +53,7 @@ def _take_in(book: Book, received: ReceivedClaim, correspondent: Correspondent) 
             visit=visit,
             member_id=received.context.subscriber.party.id,
             received_on=received.received_on,
+            is_silent=scenario.is_silent,
             is_denied=denial is not None,
             is_repeatable=scenario.is_silent or is_void or bool(denial and "MA130" in denial.claim_remarks),
             is_crossed_over=scenario.crossover == "pays",

@@ -84,13 +84,17 @@ async def calendar(tx: Transaction, params: dict[str, Any]) -> Row | None:
     )
 
 
-async def set_target(tx: Transaction, tenant_id: UUID, days: int) -> Row | None:
-    """Ask the calendar to go further by so many days; where it stands and goes."""
-    return await tx.row(
-        "update sandbox_payer set target_days = target_days + %(days)s, version = version + 1"
-        f" where tenant_id = %(tenant_id)s returning {_PAYER}",
+async def set_target(tx: Transaction, tenant_id: UUID, days: int) -> Row:
+    """Ask the calendar, whose row is locked, to go so far; where it stands and goes, and what waits."""
+    row = await tx.row(
+        "update sandbox_payer p set target_days = %(days)s, version = version + 1 where p.tenant_id = %(tenant_id)s"
+        " returning p.offset_days, p.target_days, p.next_due_on, (select count(*) from sandbox_answer a"
+        " where a.tenant_id = p.tenant_id and a.delivered_at is null) as waiting",
         {"tenant_id": tenant_id, "days": days},
     )
+    if row is None:
+        raise LookupError("the payer that is locked is gone")
+    return row
 
 
 async def next_waiting(tx: Transaction, tenant_id: UUID) -> list[Row]:

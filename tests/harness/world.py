@@ -81,6 +81,11 @@ class World:
         """Run every job that is due, and those they enqueue."""
         await wiring.work(self.settings, self.services, until_empty=True)
 
+    async def advance(self, practice: "PracticeWorld", days: int) -> None:
+        """Let days pass for the practice's sandbox payer, and take in what falls due on them."""
+        (await practice.ehr.post(practice.path("/sandbox/calendar/advance"), {"days": days})).raise_for_status()
+        await self.work()
+
     async def caller(self, client_id: str, client_secret: str, scope: str | None = None) -> Caller:
         """A client with a fresh token."""
         form = {"grant_type": "client_credentials"} | ({"scope": scope} if scope else {})

@@ -70,6 +70,8 @@ STATEMENTS = {
     "POST /v1/practices/{practice_id}/patient-refunds/{refund_id}/send": 17,
     "POST /v1/practices/{practice_id}/patient-payments/{payment_id}/return": 35,
     "GET /v1/practices/{practice_id}/patients/{patient_id}/balance": 2,
+    "GET /v1/practices/{practice_id}/sandbox/calendar": 3,
+    "POST /v1/practices/{practice_id}/sandbox/calendar/advance": 12,
     "GET /v1/practices/{practice_id}/ledger": 2,
     "GET /v1/practices/{practice_id}/ledger/accounts": 2,
     "GET /v1/practices/{practice_id}/ledger/entries": 2,

@@ -58,7 +58,7 @@ async def test_a_batch_takes_as_many_statements_for_one_claim_as_for_many(world:
 async def _cycle(world: World, practice: PracticeWorld, visits: list[str]) -> list[str]:
     """Bill visits and submit them; what the jobs sent until their payment was posted, the queue's own left out."""
     for visit in visits:
-        await encounters.bill(practice, external_id=visit)
+        await encounters.bill(practice, external_id=visit, note=f"SBX {visit}")  # else they are duplicates
     (await practice.ehr.post(practice.path("/submissions"), {})).raise_for_status()
     with recorded_statements() as sent:
         await world.work()
