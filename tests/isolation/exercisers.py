@@ -112,9 +112,7 @@ def _coverage_by_external_id(site: Site) -> dict[str, Any]:
 def _encounter(site: Site) -> dict[str, Any]:
     named = {name: site.ids[name] for name in ("patient_id", "coverage_id", "billing_provider_id")}
     # The sandbox turns the first of each round away and refuses the second, so that one is rejected and one denied.
-    scenario = {0: "04A", 1: "05A"}.get(site.turn, "01A")
-    # What is billed twice is denied as a duplicate, so no two visits are the same.
-    note = {"note": f"SBX {scenario} VISIT {site.mark}-{site.turn}"}
+    note = {"note": ("SBX 04A", "SBX 05A")[site.turn]} if site.turn < 2 else {}
     body = encounter(external_id=f"VISIT-{site.mark}-{site.turn}", **named, **note)
     return {name: value for name, value in body.items() if name.removesuffix("_external_id") + "_id" not in named}
 
