@@ -1,21 +1,18 @@
-"""Usual claim payments and lines are read whole; records and findings are those of reading segment by segment."""
+"""Usual claim payments are read whole; records and findings are those of reading segment by segment."""
 
 import random
 
 import pytest
 
 from api.x12 import (
-    ClaimBatch,
     ClaimPayment,
     Delimiters,
     HeaderNumber,
     NotX12,
     Remittance,
-    read_claims,
     read_file,
     read_remittance,
 )
-from api.x12.claim_837p.read import ClaimReader
 from api.x12.remittance_835 import read as reading
 from api.x12.remittance_835.usual import ReadClaim, usual_claims
 from tests.x12.mutations import MUTATION_SETS
@@ -112,34 +109,3 @@ def test_usual_claims_are_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     for transaction in read_file(_BASE).transactions():
         read_remittance(transaction)
     assert seen == [True, True, True, True, True, True]
-
-
-_CLAIMS = MUTATION_SETS["837P"].base()
-
-
-def _both_claims(payload: bytes, monkeypatch: pytest.MonkeyPatch) -> list[tuple[ClaimBatch, ClaimBatch]]:
-    try:
-        whole = [read_claims(transaction) for transaction in read_file(payload).transactions()]
-    except NotX12:
-        return []
-    with monkeypatch.context() as patch:
-        patch.setattr(ClaimReader, "_usual_lines", lambda _self, _text, at: at)
-        stepwise = [read_claims(transaction) for transaction in read_file(payload).transactions()]
-    return list(zip(whole, stepwise, strict=True))
-
-
-def test_every_mutation_of_claims_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    for kind in MUTATION_SETS["837P"].kinds:
-        for variant in kind.variants:
-            for whole, stepwise in _both_claims(mutate(_CLAIMS, variant), monkeypatch):
-                assert whole == stepwise, kind.name
-
-
-def test_noise_in_claims_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    draw = random.Random(10)  # noqa: S311 - a test draws the same each time
-    for _ in range(400):
-        text = _CLAIMS.decode()
-        at = draw.randrange(700, len(text) - 60)
-        noisy = (text[:at] + draw.choice(_NOISE) + text[at + draw.choice((0, 1)) :]).encode()
-        for whole, stepwise in _both_claims(noisy, monkeypatch):
-            assert whole == stepwise, noisy[at - 40 : at + 40]

@@ -4,7 +4,7 @@
 What a segment belongs to follows from the HL and NM1 before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from api.x12.claim_837.read_claim import ClaimSegments
@@ -17,6 +17,7 @@ from api.x12.claim_837.records import (
     Patient,
     Subscriber,
 )
+from api.x12.claim_837.usual import usual_levels
 from api.x12.dates import UNKNOWN_MOMENT
 from api.x12.envelope import Transaction
 from api.x12.findings import Finding
@@ -32,7 +33,6 @@ from api.x12.reading import (
     read_street,
 )
 
-_CLOSING: Final = frozenset({"CLM", "HL", "SE"})
 _NAMED: Final = 10  # elements of an NM1 up to NM109 and of an SBR, their id included
 
 
@@ -47,6 +47,7 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
         self._subscriber: Subscriber[AnyClaim] | None = None
         self._patient: Patient[AnyClaim] | None = None
         self._hl_levels: dict[str, str] = {}
+        self._usual_levels = usual_levels(transaction.delimiters)
         self.batch: ClaimBatch[AnyClaim] = ClaimBatch(
             control_number=transaction.control_number,
             reference="",
@@ -78,34 +79,59 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
         return self._notes.findings
 
     def claims(self) -> Iterator[ClaimContext[AnyClaim]]:
-        """Each claim once, in the order of the file."""
-        notes, handlers, unknown = self._notes, self._handlers, self._unknown
+        """Each claim once, in the order of the file. What is usual is read many segments at a time."""
+        notes, handlers, unknown, usual = self._notes, self._handlers, self._unknown, self._usual_forms()
         element, terminator = self._transaction.delimiters.element, self._transaction.delimiters.segment
+        closing = ("CLM", f"HL{element}", f"SE{element}")
         for batch in self._transaction.batches():
             notes.batch = batch
             notes.check_lengths(batch)
             text, at, size, notes.index = batch.text, 0, len(batch.text), -1
             while at < size:
                 notes.index += 1
-                start, at = at, text.index(terminator, at) + 1
-                elements = text[start : at - 1].split(element)
-                tag = elements[0]
-                if tag == "LX" and (end := self._usual_lines(text, start)) > start:
-                    notes.index += text.count(terminator, start, end) - 1
+                opening = text[at : at + 3]
+                if opening == "CLM" and not text.startswith(element, at + 3):
+                    opening = ""
+                if opening in closing and (context := self._finished()) is not None:
+                    yield context
+                if (read := usual.get(opening)) is not None and (end := read(text, at)) > at:
                     at = end
                     continue
-                if tag in _CLOSING and (context := self._finished()) is not None:
-                    yield context
+                start, at = at, text.index(terminator, at) + 1
+                elements = text[start : at - 1].split(element)
                 if len(elements) > MAX_ELEMENTS:
                     notes.check_count(elements)
-                handlers.get(tag, unknown)(elements)
+                handlers.get(elements[0], unknown)(elements)
         if (context := self._finished()) is not None:
             yield context
         self._check_end()
 
-    def _usual_lines(self, _text: str, at: int) -> int:
-        """Read lines of the usual form from `at` on; returns where they end. A set may know none."""
-        return at
+    def _usual_forms(self) -> dict[str, Callable[[str, int], int]]:
+        """What reads many segments at a time, by its first three characters. Each counts them, less the first, and
+        returns where they end: where they began when they are unusual.
+        """
+        return {f"HL{self._transaction.delimiters.element}": self._usual_level}
+
+    def _usual_level(self, text: str, at: int) -> int:
+        levels = self._hl_levels
+        opened = self._usual_levels.subscriber(text, at) or self._usual_levels.patient(text, at)
+        if opened is None:
+            return at
+        number, parent, end, about = opened
+        level, above = ("22", "20") if isinstance(about, Subscriber) else ("23", "22")
+        if levels.get(parent) != above or number != str(len(levels) + 1):
+            return at
+        levels[number] = level
+        self._notes.index += text.count(self._transaction.delimiters.segment, at, end) - 1
+        if isinstance(about, Subscriber):
+            self._subscriber, self._patient, self._party = about, None, about.payer
+            if self._keep_tree and self._billing is not None:
+                self._billing.subscribers.append(about)
+        else:
+            self._patient, self._party = about, about.party
+            if self._keep_tree and self._subscriber is not None:
+                self._subscriber.patients.append(about)
+        return end
 
     def _finished(self) -> ClaimContext[AnyClaim] | None:
         claim = self._claim

@@ -5,25 +5,19 @@
 `read_claims` builds the whole tree.
 """
 
-import re
-from decimal import Decimal
-from functools import lru_cache
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from api.x12.claim_837.read import ClaimTreeReader
 from api.x12.claim_837p.records import Claim, ClaimBatch, ServiceLine
-from api.x12.dates import parse_date
+from api.x12.claim_837p.usual import DIAGNOSES, NO_UNITS, read_pointers, usual_claims
 from api.x12.envelope import Transaction
-from api.x12.lexer import Delimiters
-from api.x12.money import parse_cents, parse_quantity
-from api.x12.parts import DatePeriod, Diagnosis, Quantity, Reference
+from api.x12.parts import Diagnosis, Quantity
 from api.x12.reading import get, read_procedure
 from api.x12.versions import CLAIM_837P
 
-_DIAGNOSES: Final = frozenset({"ABK", "ABF", "BK", "BF"})
 _USUAL: Final = 8  # elements of an SV1 up to its pointers, its id included
 _SV1_PAD: Final = [""] * 22
-_NO_UNITS: Final = Decimal(0)
 
 
 class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
@@ -34,8 +28,7 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
 
     def __init__(self, transaction: Transaction, *, keep_tree: bool = False) -> None:
         super().__init__(transaction, keep_tree=keep_tree)
-        self._line_match = _line_pattern(transaction.delimiters).match
-        self._terminator = transaction.delimiters.segment
+        self._read_claim, self._read_lines = usual_claims(transaction.delimiters)
         self._handlers |= {
             "HI": self._hi,
             "SV1": self._sv1,
@@ -57,44 +50,49 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
     def _new_line(self) -> ServiceLine:
         return ServiceLine(procedure=read_procedure("", self._notes.component), charge_cents=0)
 
+    def _usual_forms(self) -> dict[str, Callable[[str, int], int]]:
+        element = self._transaction.delimiters.element
+        return super()._usual_forms() | {"CLM": self._usual_claim, f"LX{element}": self._usual_lines}
+
+    def _usual_claim(self, text: str, at: int) -> int:
+        subscriber, notes = self._subscriber, self._notes
+        if self._billing is None or subscriber is None or not (subscriber.party.id or self._patient):
+            return at
+        position = notes.position
+        found = self._read_claim(text, at, position)
+        if found is None:
+            return at
+        claim, end, after = found
+        notes.index += after - position - 1
+        self._claim, self._party = claim, None
+        if claim.lines:
+            self._open_last_line(claim)
+        elif claim.providers:
+            self._party = claim.providers[-1]
+        return end
+
     def _usual_lines(self, text: str, at: int) -> int:
-        """LX, SV1, a day of service and perhaps REF*6R, and nothing more: three lines of four, read without a step a
-        segment. What differs, and what would have to be noted, is left to the handlers.
-        """
-        claim, component, terminator = self._claim, self._notes.component, self._terminator
+        claim, notes = self._claim, self._notes
         if claim is None:
             return at
-        lines, first, end = claim.lines, self._notes.position, at
-        while (found := self._line_match(text, end)) is not None:
-            number, procedure, charge, unit, units, place, pointed, day_text, reference = found.groups()
-            day, (pointers, are_numbers) = parse_date(day_text), _read_pointers(pointed, component)
-            if number != str(len(lines) + 1) or day is None or not are_numbers:
-                break
-            lines.append(
-                ServiceLine(
-                    procedure=read_procedure(procedure, component),
-                    charge_cents=parse_cents(charge) or 0,
-                    unit=unit,
-                    units=parse_quantity(units) or _NO_UNITS,
-                    place_of_service=place,
-                    pointers=pointers,
-                    dates=[DatePeriod("472", day, day)],
-                    references=[] if reference is None else [Reference("6R", reference)],
-                    position=first + text.count(terminator, at, end),
-                )
-            )
-            end = found.end()
+        position = notes.position
+        end, after = self._read_lines(text, at, position, claim.lines)
         if end > at:
-            self._party = self._drug = self._adjudication = None
-            self._line = lines[-1]
+            notes.index += after - position - 1
+            self._party = self._drug = None
+            self._open_last_line(claim)
         return end
+
+    def _open_last_line(self, claim: Claim) -> None:
+        line = self._line = claim.lines[-1]
+        self._adjudication = line.adjudications[-1] if line.adjudications else None
 
     def _hi(self, elements: list[str]) -> None:
         if self._claim is None:
             self._unknown(elements)
             return
         component = self._notes.component
-        if len(elements) < 2 or elements[1].partition(component)[0] not in _DIAGNOSES:
+        if len(elements) < 2 or elements[1].partition(component)[0] not in DIAGNOSES:
             self._claim.extra.append(self._notes.keep(elements))
             return
         for text in elements[1:]:
@@ -112,8 +110,8 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
         _, procedure, charge, line.unit, units, line.place_of_service, _, pointers = full[:_USUAL]
         line.procedure = read_procedure(procedure, notes.component)
         line.charge_cents = notes.cents(charge, "SV102", "2400")
-        line.units = notes.quantity(units, "SV104") or _NO_UNITS
-        line.pointers, are_numbers = _read_pointers(pointers, notes.component)
+        line.units = notes.quantity(units, "SV104") or NO_UNITS
+        line.pointers, are_numbers = read_pointers(pointers, notes.component)
         if not are_numbers:
             self._error("line.pointer", "SV107 is no number", element="SV107", loop="2400", value=pointers)
         if len(full) > _USUAL:
@@ -132,24 +130,6 @@ class ClaimReader(ClaimTreeReader[Claim, ServiceLine]):
         else:
             self._party = self._drug = self._adjudication = None
             self._line.forms.append(self._notes.keep(elements))
-
-
-@lru_cache(maxsize=64)
-def _line_pattern(marks: Delimiters) -> re.Pattern[str]:
-    e, t = re.escape(marks.element), re.escape(marks.segment)
-    value, amount = f"([^{e}{t}]*+)", r"(-?\d{1,10}+(?:\.\d{1,2}+)?+)"
-    sv1 = e.join(("SV1", value, amount, value, r"(\d{1,9}+(?:\.\d{1,3}+)?+)", value, "", f"([^{e}{t}]++)"))
-    date, reference = e.join(("DTP", "472", "D8", r"(\d{8})")), e.join(("REF", "6R", f"([^{e}{t}]++)"))
-    ends = f"(?=(?:LX|HL|CLM|SE){e})"
-    return re.compile(f"LX{e}(\\d{{1,3}}+){t}{sv1}{t}{date}{t}(?:{reference}{t})?+{ends}", re.ASCII)
-
-
-@lru_cache(maxsize=1_024)
-def _read_pointers(text: str, component: str) -> tuple[tuple[int, ...], bool]:
-    """SV107, and whether all of it are numbers."""
-    pointers = text.split(component) if text else []
-    numbers = tuple(int(pointer) for pointer in pointers if pointer.isdecimal() and len(pointer) <= 2)
-    return numbers, len(numbers) == len(pointers)
 
 
 def read_claims(transaction: Transaction) -> ClaimBatch:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.x12.known import Known
-from api.x12.lexer import Delimiters
+from api.x12.lexer import Delimiters, all_but
 from api.x12.parts import Adjustment, Amount, EntityName, Reference
 from api.x12.reading import read_name
 from api.x12.remittance_835.records import ClaimPayment, HeaderNumber, ServicePayment
@@ -37,7 +37,7 @@ class _Patterns(NamedTuple):
 def _patterns(marks: Delimiters) -> _Patterns:
     """The head of a claim, and a line of it: they look at the order of the segments and hand out their text."""
     e, t = re.escape(marks.element), re.escape(marks.segment)
-    value, rest = f"([^{e}{t}]*+)", f"{e}?+([^{t}]*+)"
+    value, rest = f"({all_but(marks.element + marks.segment)}*+)", f"{e}?+([^{t}]*+)"
     amount = r"(-?\d{0,10}+(?:\.\d{1,2}+)?+)"
 
     def maybe(*parts: str, times: int = 1) -> str:
