@@ -9,7 +9,16 @@ from fastapi import Query
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT, CursorInvalid
 from api.worklists.problems import AssigneeUnknown, WorkItemClosed
 from api.worklists.read import Filter, get_item, list_items, list_items_across
-from api.worklists.schemas import Assignment, Closing, Kind, NewNote, State, WorkItemDetail, WorkItemPage
+from api.worklists.schemas import (
+    Assignment,
+    Closing,
+    Kind,
+    NewNote,
+    NoteOut,
+    State,
+    WorkItemDetail,
+    WorkItemPage,
+)
 from api.worklists.work_on import assign, close, note
 from tenants.reading import across_router
 from tenants.routing import CurrentCall, PathId, practice_router
@@ -104,10 +113,10 @@ async def post_assignment(call: CurrentCall, work_item_id: PathId, order: Assign
     kind="write",
     status=201,
     summary="Write a note on a work item",
-    model=WorkItemDetail,
+    model=NoteOut,
     example={"content": "Called the payer: the records have arrived"},
 )
-async def post_note(call: CurrentCall, work_item_id: PathId, order: NewNote) -> WorkItemDetail:
+async def post_note(call: CurrentCall, work_item_id: PathId, order: NewNote) -> NoteOut:
     """Kept sealed; notes are added, never changed."""
     return await note(call, work_item_id, order)
 

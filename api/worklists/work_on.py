@@ -10,7 +10,7 @@ from api.worklists import store
 from api.worklists.models import WorkNote
 from api.worklists.problems import AssigneeUnknown, WorkItemClosed
 from api.worklists.read import get_item
-from api.worklists.schemas import Assignment, Closing, NewNote, WorkItemDetail
+from api.worklists.schemas import Assignment, Closing, NewNote, NoteOut, WorkItemDetail
 from tenants.context import Work
 from tenants.grants import may_enter
 from tenants.practices import profile_of
@@ -27,12 +27,12 @@ async def assign(work: Work, item_id: UUID, order: Assignment) -> WorkItemDetail
     return await get_item(work, item_id)
 
 
-async def note(work: Work, item_id: UUID, order: NewNote) -> WorkItemDetail:
+async def note(work: Work, item_id: UUID, order: NewNote) -> NoteOut:
     """Write on an item, closed or not. Raises NotFound."""
     await _item(work, item_id)
-    await _keep_note(work, item_id, order.content)
+    kept = await _keep_note(work, item_id, order.content)
     await work.audit("work_item.note", "work_item", item_id)
-    return await get_item(work, item_id)
+    return NoteOut(id=kept.id, content=order.content, created_at=kept.created_at, created_by=kept.created_by)
 
 
 async def close(work: Work, item_id: UUID, order: Closing) -> WorkItemDetail:
@@ -61,18 +61,18 @@ async def _open_item(work: Work, item_id: UUID) -> Row:
     return row
 
 
-async def _keep_note(work: Work, item_id: UUID, content: str) -> None:
+async def _keep_note(work: Work, item_id: UUID, content: str) -> WorkNote:
     note_id = new_id()
-    await work.tx.insert(
-        WorkNote(
-            tenant_id=work.owner_id,
-            id=note_id,
-            work_item_id=item_id,
-            content=work.keys.seal_text("work_note", "content", note_id, content),
-            created_at=now(),
-            created_by=work.actor_id,
-        )
+    kept = WorkNote(
+        tenant_id=work.owner_id,
+        id=note_id,
+        work_item_id=item_id,
+        content=work.keys.seal_text("work_note", "content", note_id, content),
+        created_at=now(),
+        created_by=work.actor_id,
     )
+    await work.tx.insert(kept)
+    return kept
 
 
 async def _require_grant(work: Work, principal_id: UUID) -> None:
