@@ -48,6 +48,7 @@ class Services:
     max_body_bytes: int
     max_file_bytes: int
     export_directory: Path
+    pre_go_live_days: int
     requests: FixedWindow = field(repr=False)
     token_failures: FixedWindow = field(repr=False)
 

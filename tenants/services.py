@@ -42,6 +42,7 @@ async def open_services(settings: Settings, *, issuer: str | None = None) -> Asy
                 max_body_bytes=settings.max_body_bytes,
                 max_file_bytes=settings.max_file_bytes,
                 export_directory=settings.export_directory,
+                pre_go_live_days=settings.pre_go_live_days,
                 requests=FixedWindow(settings.rate_limit_per_minute),
                 token_failures=FixedWindow(settings.token_failures_per_minute),
             )

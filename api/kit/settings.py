@@ -124,6 +124,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line that is written."
     )
+    pre_go_live_days: int = Field(
+        default=30,
+        ge=1,
+        description="How long a takeback or reversal of a claim that nobody here knows waits in unapplied cash before it"
+        " counts as money of before the practice came.",
+    )
     worker_concurrency: int = Field(default=8, ge=1, description="Jobs that one worker runs at the same time.")
 
     @model_validator(mode="after")

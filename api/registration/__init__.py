@@ -4,6 +4,7 @@ from api.registration.fields import X12_TEXT, Day, ExternalId, FirstName, LastNa
 from api.registration.look_up import (
     Reference,
     coverage_sequences,
+    coverages_of,
     find_billing_provider,
     find_coverage,
     find_patient,
@@ -36,6 +37,7 @@ __all__ = [
     "Reference",
     "Taxonomy",
     "coverage_sequences",
+    "coverages_of",
     "find_billing_provider",
     "find_coverage",
     "find_patient",

@@ -53,6 +53,12 @@ async def first_billing_provider(work: Work) -> BillingProviderRecord | None:
     return open_billing_provider(row) if row else None
 
 
+async def coverages_of(work: Work, patient_id: UUID) -> dict[str, CoverageRecord]:
+    """A patient's coverage of each sequence (P, S, T), opened; the newest of a sequence counts. The caller audits."""
+    rows = await store.coverages_of(work.tx, work.owner_id, patient_id)
+    return {row["sequence"]: open_coverage(work.keys, row) for row in rows}
+
+
 async def coverage_sequences(work: Work, patient_ids: Sequence[UUID]) -> dict[UUID, dict[str, UUID]]:
     """By patient, the payer of each sequence (P, S, T); the newest coverage of a sequence counts. One statement."""
     found: dict[UUID, dict[str, UUID]] = {}

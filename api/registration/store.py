@@ -113,6 +113,15 @@ async def coverage(tx: Transaction, tenant_id: UUID, coverage_id: UUID) -> Row |
     )
 
 
+async def coverages_of(tx: Transaction, tenant_id: UUID, patient_id: UUID) -> list[Row]:
+    """A patient's coverages, oldest first, for a caller that audits what it does with them."""
+    return await tx.rows(
+        f"select {_COVERAGE} from coverage where tenant_id = %(tenant_id)s and patient_id = %(patient_id)s"
+        " order by created_at, id",
+        {"tenant_id": tenant_id, "patient_id": patient_id},
+    )
+
+
 async def read_coverage(tx: Transaction, audit: dict[str, Any], coverage_id: UUID) -> Row | None:
     """A coverage, the read audited in the statement."""
     return await tx.row(

@@ -37,6 +37,8 @@ class Effect:
     states: dict[UUID, ClaimState] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     reverses: UUID | None = None
+    released: list[Entry] = field(default_factory=list)
+    """Those of the entries that post the patient's part: insurance is finished."""
     refunds: dict[int, int] = field(default_factory=dict)
     """OA-209 by line: what the patient paid there, up to these cents, goes back."""
 

@@ -49,7 +49,8 @@ def plan_later(
         own += _settled(book, kept, left, move, by_line=by_line)
     kept.entries += own
     book.apply(own)
-    effect.entries = own + released(book)
+    effect.released = released(book)
+    effect.entries = own + effect.released
     effect.refunds = not_collectible(kept.adjustments)
     effect.states[book.claim.id] = state_of_receivable(book)
     if member.id != book.claim.id:

@@ -40,7 +40,8 @@ def plan(payment: ClaimPayment, book: Book, kept: Kept, lines: list[int], claim_
     own += adjusted(kept.adjustments, move)
     kept.entries += own
     book.apply(own)
-    effect.entries = own + released(book)
+    effect.released = released(book)
+    effect.entries = own + effect.released
     effect.refunds = not_collectible(kept.adjustments)
     effect.states[book.claim.id] = state_of_receivable(book)
     effect.facts = facts(book, kept)

@@ -31,6 +31,7 @@ from api.remittance.plan import plan, plan_forwarded
 from api.remittance.recall import books_for
 from api.remittance.reversals import plan_reversal
 from api.remittance.rows import Rows
+from api.remittance.shares import share_cents
 from api.remittance.standing import FORWARDED
 from api.remittance.waiting import waiting_items
 from api.worklists import open_items
@@ -99,6 +100,7 @@ class _Batch:
         self.rows = Rows()
         self.entries: list[Entry] = []
         self.moves: list[Move] = []
+        self.finished: list[Move] = []
         self.refunds: list[tuple[Matched, Effect]] = []
 
     async def post(self, payments: tuple[ClaimPayment, ...]) -> None:
@@ -114,7 +116,7 @@ class _Batch:
         closing = await close_books(work, self.books.all.values(), self.refunds)
         await posting.ledger.add(self.entries + closing)
         await open_items(work, waiting_items(self.rows.payments))
-        await move(work, self.moves)
+        await move(work, self.moves + self.finished)
 
     def _take(self, payment: ClaimPayment, place: tuple[int, bytes], *, is_last_chance: bool) -> bool:
         match = self.books.match(payment, self.posting.payer_identifier)
@@ -192,3 +194,11 @@ class _Batch:
         )
         for claim_id, state in states.items():
             self.moves.append(Move(claim_id, state, "claim.later_payer_answered", facts))
+        if effect.released:
+            finished = {
+                "patient_share_cents": share_cents(effect.released),
+                "ledger_batch_id": str(self.posting.ledger.id),
+                "payer_id": str(kept.payer_id),
+                "last_sequence": kept.sequence,
+            }
+            self.finished.append(Move(book.claim.id, None, "claim.insurance_finished", finished))

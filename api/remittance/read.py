@@ -3,13 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from api.remittance import store
+from api.kit.problems import NotFound
+from api.remittance import offsets, store
 from api.remittance.schemas import (
     ClaimPaymentOut,
     ClaimPaymentPage,
+    PayerBalance,
+    PayerBalances,
     RemittanceDetail,
     RemittanceOut,
     RemittancePage,
+    TakebackOut,
+    TakebackPage,
+    TakebackState,
 )
 from tenants.context import Work
 
@@ -63,3 +69,31 @@ async def claim_payments_page(
     )
     more = work.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
     return ClaimPaymentPage(items=[ClaimPaymentOut(**row) for row in rows[:limit]], next_cursor=more)
+
+
+async def takebacks_page(
+    work: Work, state: TakebackState | None, claim_id: UUID | None, cursor: str | None, limit: int
+) -> TakebackPage:
+    """A page, newest first. Raises CursorInvalid."""
+    listing = f"takebacks|{state}|{claim_id}"
+    position = work.position(listing, cursor)
+    params = work.read_audit("takeback.list", "takeback", claim_id)
+    params |= {"state": state, "claim_id": claim_id, "before": position[0] if position else None, "limit": limit + 1}
+    rows = await offsets.takebacks_page(work.tx, params)
+    more = work.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    return TakebackPage(items=[TakebackOut(**row) for row in rows[:limit]], next_cursor=more)
+
+
+async def read_takeback(work: Work, takeback_id: UUID) -> TakebackOut:
+    """One takeback. Raises NotFound."""
+    audit = work.read_audit("takeback.read", "takeback", takeback_id)
+    row = await offsets.takeback(work.tx, audit | {"id": takeback_id})
+    if row is None:
+        raise NotFound
+    return TakebackOut(**row)
+
+
+async def payer_balances(work: Work) -> PayerBalances:
+    """What is due to payers."""
+    rows = await offsets.payer_balances(work.tx, work.read_audit("payer_balance.list", "payer_balance"))
+    return PayerBalances(items=[PayerBalance(**row) for row in rows])

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.kit.schemas import Output, Page
+from api.kit.schemas import Input, Output, Page
 
 RemittanceState = Literal["received", "posted", "quarantined", "replayed"]
+TakebackState = Literal["open", "waiting", "pre_go_live", "settled"]
 
 
 class UploadedRemittance(Output):
@@ -58,6 +59,15 @@ class RemittancePage(Page):
     items: list[RemittanceOut]
 
 
+class TakebackPart(Output):
+    """Money that this pair kept back without a 22; of no claim while nobody knows its reference."""
+
+    id: UUID
+    claim_id: UUID | None
+    cents: int
+    state: TakebackState
+
+
 class ProviderAdjustmentOut(Output):
     """One PLB pair; positive reduces the payment."""
 
@@ -65,12 +75,16 @@ class ProviderAdjustmentOut(Output):
     reason_code: str
     reference: str
     cents: int
+    due_to_payer_cents: int = Field(description="What it left due to the payer (positive), or took of what was due")
+    takebacks: list[TakebackPart]
 
 
 class RemittanceDetail(RemittanceOut):
-    """How the check adds up: paid_cents = claims_paid_cents - sum of provider adjustments."""
+    """How the check adds up: paid_cents = claims_paid_cents - provider_adjustments_cents = undeposited_cents."""
 
-    claims_paid_cents: int
+    claims_paid_cents: int = Field(description="The sum of CLP04")
+    provider_adjustments_cents: int = Field(description="The sum of PLB; positive reduces the payment")
+    undeposited_cents: int = Field(description="What its posting left in undeposited funds; a check below zero moves 0")
     unapplied_cents: int = Field(description="Of claim payments that match no claim")
     provider_adjustments: list[ProviderAdjustmentOut]
 
@@ -109,9 +123,16 @@ class ClaimPaymentOut(Output):
     charge_cents: int
     paid_cents: int
     patient_responsibility_cents: int
-    match_state: Literal["matched", "unmatched"]
-    match_reason: str
+    match_state: Literal["matched", "unmatched", "pre_go_live"] = Field(
+        description="pre_go_live: taken out of unapplied cash, money of a claim from before the practice came"
+    )
+    match_reason: str = Field(description="How it was matched, or why not")
+    remark_codes: list[str] = Field(description="Of the claim (MIA, MOA)")
     claim_id: UUID | None
+    payer_id: UUID | None
+    payer_sequence: str | None = Field(description="Whose answer it is: P, S or T")
+    reverses_id: UUID | None = Field(description="The claim payment that this 22 takes back")
+    reversed_by_id: UUID | None = Field(description="The 22 that takes it back")
     services: list[ServicePaymentOut]
     adjustments: list[AdjustmentOut]
 
@@ -120,3 +141,54 @@ class ClaimPaymentPage(Page):
     """Claim payments."""
 
     items: list[ClaimPaymentOut]
+
+
+class TakebackOut(TakebackPart):
+    """A takeback with what it came with."""
+
+    remittance_id: UUID
+    payer_identifier: str = Field(description="TRN03")
+    reference: str = Field(description="PLB03-2, as a rule the ICN")
+    created_at: datetime
+    settled_at: datetime | None
+
+
+class TakebackPage(Page):
+    """Takebacks, newest first."""
+
+    items: list[TakebackOut]
+
+
+class PayerBalance(Output):
+    """What a payer has left to recoup. Positive cents are due to it."""
+
+    payer_identifier: str = Field(description="TRN03")
+    payer_name: str
+    reference: str = Field(description="PLB03-2; forward balances as one, FB")
+    cents: int
+    since: date
+
+
+class PayerBalances(Output):
+    """By payer and reference, the oldest first."""
+
+    items: list[PayerBalance]
+
+
+class Release(Input):
+    """Why. No patient's data: it is kept in the clear."""
+
+    reason: str = Field(min_length=3, max_length=200)
+
+
+class Released(Output):
+    """What was posted."""
+
+    ledger_batch_id: UUID
+
+
+class InsuranceFinished(Output):
+    """What the patient owes by it."""
+
+    claim_id: UUID
+    patient_share_cents: int

@@ -34,6 +34,11 @@ def released(book: Book, *, is_final: bool = False) -> list[Entry]:
     return entries
 
 
+def share_cents(entries: list[Entry]) -> int:
+    """What the patient owes by released shares."""
+    return sum(entry.cents if entry.debit == "patient_receivable" else -entry.cents for entry in entries)
+
+
 def _open_part(book: Book, share: Classified) -> int:
     """A share, or what is open where it is told: the patient never owes more than that."""
     is_by_line = share.line_no > 0 and not book.open.get(0)

@@ -27,6 +27,8 @@ READS_NO_ONES_DATA = {
     "audit.export_heads": "reads links alone",
     "ledger.totals": "adds up cents and keeps them a day",
     "ledger.check": "compares cents and logs ids",
+    "fees.sweep": "finds nothing to price where every posting was told; what it does price is told",
+    "remittance.follow_up": "reads cents and days of payers; what it releases leaves a row of its own",
     "oauth.rotate_keys": "makes a key of the platform, which signs and opens nothing",
 }
 """Jobs that leave no row, and why."""

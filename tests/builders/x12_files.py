@@ -5,12 +5,18 @@ from collections.abc import Sequence
 STRANGER_NPI = "1992999999"
 
 
-def remittance(npi: str, *, trace: str, control: str = "0001", claim: str = "0", cents: int = 8000) -> list[str]:
-    """The segments of an 835 that balances: one claim payment, paid in full, to the payee with this NPI."""
+def remittance(
+    npi: str, *, trace: str, control: str = "0001", claim: str = "0", cents: int = 8000, withheld: int = 0
+) -> list[str]:
+    """The segments of an 835 that balances: one claim payment, paid in full, to the payee with this NPI.
+
+    `withheld` is a PLB WO whose ICN nobody knows.
+    """
     paid = f"{cents / 100:.2f}".rstrip("0").rstrip(".")
+    sent = f"{(cents - withheld) / 100:.2f}".rstrip("0").rstrip(".")
     body = [
         f"ST*835*{control}",
-        f"BPR*I*{paid}*C*ACH*CCP*01*999999992*DA*123456*1999999999**01*999988880*DA*98765*20261102",
+        f"BPR*I*{sent}*C*ACH*CCP*01*999999992*DA*123456*1999999999**01*999988880*DA*98765*20261102",
         f"TRN*1*{trace}*1999999999",
         "DTM*405*20261102",
         "N1*PR*SANDBOX COMMERCIAL",
@@ -22,6 +28,8 @@ def remittance(npi: str, *, trace: str, control: str = "0001", claim: str = "0",
         f"CLP*{claim}*1*{paid}*{paid}**12*ICN{trace}",
         "NM1*QC*1*DOE*JANE****MI*SBX01A000123",
     ]
+    if withheld:
+        body.append(f"PLB*{npi}*20261231*WO:OLD{trace}*{withheld // 100}")
     return [*body, f"SE*{len(body) + 1}*{control}"]
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from api.kit.clock import now
 from tests.builders import registration as build
-from tests.builders.encounters import encounter
+from tests.builders.encounters import encounter, line
 from tests.builders.x12_files import interchange, remittance
 from tests.isolation.sites import Site
 
@@ -111,9 +111,12 @@ def _coverage_by_external_id(site: Site) -> dict[str, Any]:
 
 def _encounter(site: Site) -> dict[str, Any]:
     named = {name: site.ids[name] for name in ("patient_id", "coverage_id", "billing_provider_id")}
-    # The sandbox turns the first of each round away and refuses the second, so that one is rejected and one denied.
-    note = {"note": ("SBX 04A", "SBX 05A")[site.turn]} if site.turn < 2 else {}
+    # The sandbox turns the first of each round away, refuses the second, and tells another payer of the third, so that
+    # one is rejected, one denied, and one waits for a crossover.
+    note = {"note": ("SBX 04A", "SBX 05A", "SBX 03B")[site.turn]} if site.turn < 3 else {}
     body = encounter(external_id=f"VISIT-{site.mark}-{site.turn}", **named, **note)
+    if site.turn == 2:
+        body["lines"] = [line(procedure="99214")]
     return {name: value for name, value in body.items() if name.removesuffix("_external_id") + "_id" not in named}
 
 
@@ -140,7 +143,8 @@ def _payment_by_external_id(site: Site) -> dict[str, Any]:
 
 
 def _remittance_file(site: Site) -> bytes:
-    return interchange([remittance(site.npi, trace=f"UP{site.mark}")], control=f"1{int(site.mark):08d}")
+    paid = remittance(site.npi, trace=f"UP{site.mark}", withheld=1000)
+    return interchange([paid], control=f"1{int(site.mark):08d}")
 
 
 def _remittance_for(site: Site, trace: str, claim_number: str) -> bytes:
@@ -259,6 +263,12 @@ EXERCISERS = [
         keeps={"remittance_id": "/items/0/id"},
         jobs=True,
     ),
+    # The uploaded file names no claim of ours, and keeps back what nobody knows.
+    Exerciser(
+        f"GET {PRA}/remittances/{{remittance_id}}",
+        keeps={"takeback_id": "/provider_adjustments/0/takebacks/0/id"},
+    ),
+    Exerciser(f"GET {PRA}/remittances/{{remittance_id}}/claim-payments", keeps={"claim_payment_id": "/items/0/id"}),
     Exerciser(
         f"POST {PRA}/encounters/validate",
         _encounter,
@@ -291,7 +301,7 @@ EXERCISERS = [
         body_ids={f"/{name}": name for name in ("patient_id", "coverage_id", "billing_provider_id")},
         variants=tuple((_by_external_ids, f"/{name}", name) for name in EXTERNAL_IDS),
         keeps={"encounter_id": "/encounter_id", "claim_id": "/claim_id", "claim_number": "/claim_number"},
-        times=4,
+        times=5,
     ),
     Exerciser(f"GET {PRA}/encounters/{{encounter_id}}", keeps={"encounter_external_id": "/external_id"}),
     Exerciser(
@@ -315,13 +325,14 @@ EXERCISERS = [
         jobs=True,
     ),
     Exerciser(f"GET {PRA}/submissions"),
-    # Newest first: a duplicate, the claim that is paid, the one that is denied, the one that was turned away.
+    # Newest first: a duplicate, the claim that is paid, the one that is crossed over, denied, turned away.
     Exerciser(
         f"GET {PRA}/claims",
         keeps={
             "paid_claim_id": "/items/1/id",
-            "denied_claim_id": "/items/2/id",
-            "rejected_claim_id": "/items/3/id",
+            "crossed_claim_id": "/items/2/id",
+            "denied_claim_id": "/items/3/id",
+            "rejected_claim_id": "/items/4/id",
         },
     ),
     Exerciser(
@@ -347,9 +358,23 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/acknowledgements"),
     # The newest one, which the sandbox answered to the batch above, pays both of its claims.
     Exerciser(f"GET {PRA}/remittances", keeps={"remittance_id": "/items/0/id"}),
-    Exerciser(f"GET {PRA}/remittances/{{remittance_id}}"),
-    Exerciser(f"GET {PRA}/remittances/{{remittance_id}}/claim-payments"),
     Exerciser(f"GET {PRA}/claim-payments", query_ids={"claim_id": "claim_id"}),
+    Exerciser(
+        f"POST {PRA}/claim-payments/{{claim_payment_id}}/release",
+        lambda _: {"reason": "Paid before go-live"},
+        once=True,
+    ),
+    Exerciser(f"GET {PRA}/takebacks", query_ids={"claim_id": "claim_id"}),
+    Exerciser(f"GET {PRA}/takebacks/{{takeback_id}}"),
+    Exerciser(f"POST {PRA}/takebacks/{{takeback_id}}/release", lambda _: {"reason": "Paid before go-live"}, once=True),
+    Exerciser(f"GET {PRA}/payer-balances"),
+    Exerciser(
+        f"POST {PRA}/claims/{{claim_id}}/finish-insurance",
+        lambda _: {"reason": "The secondary coverage had ended"},
+        path_ids={"claim_id": "crossed_claim_id"},
+        headers={"If-Match": "*"},
+        once=True,
+    ),
     Exerciser(f"GET {PRA}/transactions", keeps={"transaction_id": "/items/0/id"}),
     Exerciser(f"GET {PRA}/transactions/{{transaction_id}}"),
     Exerciser(f"GET {PRA}/transactions/{{transaction_id}}/file"),

@@ -24,6 +24,16 @@ against the guide but seen: no money moved, so (funds, due_to_payer, |BPR02|).
 """
 
 from api.remittance.offsets.post import CheckFacts, post_offsets
+from api.remittance.offsets.store import overdue_balances, payer_balances, takeback, takebacks_page
 from api.remittance.offsets.takebacks import release_takeback, waiting_takebacks
 
-__all__ = ["CheckFacts", "post_offsets", "release_takeback", "waiting_takebacks"]
+__all__ = [
+    "CheckFacts",
+    "overdue_balances",
+    "payer_balances",
+    "post_offsets",
+    "release_takeback",
+    "takeback",
+    "takebacks_page",
+    "waiting_takebacks",
+]
