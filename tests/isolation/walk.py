@@ -153,10 +153,15 @@ class Request:
         return Answer(answer.status_code, MOMENT.sub(b'"as_of":"now"', answer.content), shown, tuple(sent))
 
 
-async def fill(site: Site, exercisers: list[Exerciser]) -> AsyncIterator[tuple[Exerciser, Answer]]:
-    """Make a site's data through the operations themselves, in their order; yields each answer."""
+def begin(site: Site) -> None:
+    """The ids that a site has before anything is made in it."""
     site.ids |= {"organization_id": str(site.world.organization_id), "practice_id": str(site.practice.id)}
     site.ids |= {"ehr_id": site.practice.ehr.client_id, "staff_id": site.world.staff.client_id}
+
+
+async def fill(site: Site, exercisers: list[Exerciser]) -> AsyncIterator[tuple[Exerciser, Answer]]:
+    """Make a site's data through the operations themselves, in their order; yields each answer."""
+    begin(site)
     for exerciser in exercisers:
         for site.turn in range(exerciser.times):
             key = site.keys[exerciser.operation] = secrets.token_hex(8)
