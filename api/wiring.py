@@ -8,6 +8,7 @@ from procrastinate import App
 
 import api.acknowledgements.jobs
 import api.audit.jobs
+import api.coordination.jobs
 import api.eligibility.jobs
 import api.events.jobs
 import api.fees.jobs
@@ -22,12 +23,14 @@ import api.submission.jobs
 import tenants.oauth.jobs
 import tenants.resealing.jobs
 import tenants.retention.jobs
+from api import coordination
 from api.acknowledgements.routes import router as acknowledgements
 from api.audit.routes import organization as organization_audit
 from api.audit.routes import practice as practice_audit
 from api.claims.routes import router as claims
 from api.coding.routes import router as coding
 from api.contracts.routes import router as contracts
+from api.coordination.routes import router as secondary_claims
 from api.corrections.routes import router as corrections
 from api.denials import follow_adjudications, follow_corrections
 from api.denials.routes import across as denials_across
@@ -93,6 +96,7 @@ ROUTERS = (
     remittance,
     worklist,
     worklist_across,
+    secondary_claims,
     corrections,
     denials,
     denials_across,
@@ -114,6 +118,7 @@ JOB_MODULES = (
     api.submission.jobs,
     api.sandbox_channel.jobs,
     api.acknowledgements.jobs,
+    api.coordination.jobs,
     api.events.jobs,
     api.audit.jobs,
     api.ledger.jobs,
@@ -149,6 +154,9 @@ react("claim.acknowledged", claims_acknowledged)
 react("claim.adjudicated", claims_adjudicated)
 react("claim.adjudicated", follow_adjudications)
 react("claim.corrected", follow_corrections)
+react("claim.adjudicated", coordination.claims_adjudicated)
+react("claim.corrected", coordination.claims_corrected)
+react("claim.insurance_finished", coordination.insurance_finished)
 react("claim.adjudicated", shares_withdrawn)
 react("claim.insurance_finished", shares_posted)
 

@@ -7,6 +7,7 @@ import api.audit.models
 import api.claims.models
 import api.coding.models
 import api.contracts.models
+import api.coordination.models
 import api.denials.models
 import api.eligibility.models
 import api.events.models

@@ -58,8 +58,6 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
     """
     profile = await profile_of(call.tx)
     profile.require_taking_claims()
-    # Balances before the claim: a posting locks them in this order.
-    balances = await receivable_of(call, [claim_id], lock=True)
     held = await hold_claim(call, claim_id)
     if held is None:
         raise NotFound
@@ -68,6 +66,8 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
         raise AlreadyCorrected(superseded_by=str(held.superseded_by))
     if held.state is ClaimState.QUEUED:
         raise ClaimInFlight
+    # After the claim: a posting holds them in this order too.
+    balances = await receivable_of(call, [claim_id], lock=True)
     today = profile.business_date(now())
     standing = await _standing(call, held)
     choice = _method(standing, order)

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from api.claims import HeldClaim, Snapshot, compose
+from api.claims import HeldClaim, Snapshot, compose, visit_of
 from api.coding import (
     Content,
     EditsFailed,
     Finding,
     FindingOut,
-    Line,
     Named,
     Parties,
     Severity,
@@ -61,23 +60,7 @@ async def corrected_content(
 
 def changed(old: Snapshot, changes: Changes | None) -> Content:
     """The visit as the old claim has it, with its changes."""
-    kept = Content(
-        service_date=old.service_from,
-        place_of_service=old.place_of_service,
-        diagnoses=old.diagnoses,
-        rendering_provider=old.rendering_provider,
-        note=old.note,
-        lines=tuple(
-            Line(
-                procedure=line.procedure,
-                modifiers=line.modifiers,
-                charge_cents=line.charge_cents,
-                units=line.units,
-                pointers=line.pointers,
-            )
-            for line in old.lines
-        ),
-    )
+    kept = visit_of(old)
     if changes is None:
         return kept
     rendering = changes.rendering_provider

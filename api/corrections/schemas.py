@@ -1,12 +1,12 @@
 """Bodies of corrections."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from api.claims import ClaimState
+from api.claims import ClaimState, DelayReason, Reason
 from api.coding import Code, EncounterLineIn, FindingOut, RenderingProviderIn
 from api.corrections.rules import Cause, Method
 from api.kit.schemas import Input, Output
@@ -14,8 +14,6 @@ from api.registration import X12_TEXT
 
 BODY_LINES = 200
 BODY_CODES = 50
-Why = Annotated[str, Field(min_length=3, max_length=200)]
-DelayReason = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "15"]
 
 
 class Changes(Input):
@@ -35,14 +33,14 @@ class Changes(Input):
 class CorrectionIn(Input):
     """A correction. Reasons are kept in the clear: no patient's data."""
 
-    reason: Why
+    reason: Reason
     cause: Cause = Field(
         default=Cause.CLAIM_WRONG,
         description="What went wrong; with the payer, it decides the method when none is named",
     )
     method: Method | None = Field(default=None, description="Left out, the payer's own is taken")
     changes: Changes | None = None
-    override_reason: Why | None = Field(
+    override_reason: Reason | None = Field(
         default=None, description="Why to go on before the adjudication, after the deadline, or by another method"
     )
 

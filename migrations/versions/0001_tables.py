@@ -1800,6 +1800,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "reverses_id", name="claim_payment_reversed_once"),
     )
     op.create_table(
+        "crossover",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
+        sa.Column("announced_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state = 'settled') = (outcome <> '')", name="crossover_outcome"),
+        sa.CheckConstraint("state in ('expected', 'overdue', 'settled')", name="crossover_state"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "claim_id"],
+            ["claim.tenant_id", "claim.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "claim_id"),
+    )
+    op.create_index("crossover_by_due", "crossover", ["tenant_id", "state", "due_on"], unique=False)
+    op.create_table(
         "denial",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2122,6 +2141,7 @@ def downgrade() -> None:
     op.drop_table("first_pass_fact")
     op.drop_table("fee_entry_link")
     op.drop_table("denial")
+    op.drop_table("crossover")
     op.drop_table("claim_payment_reversal")
     op.drop_table("claim_payment_match")
     op.drop_table("claim_correction")

@@ -45,6 +45,7 @@ TENANT_MUTABLE = (
     "line_balance",
     "account_day",
     "first_pass_fact",
+    "crossover",
     "sandbox_payer",
     "sandbox_memory_chunk",
     "sandbox_answer",

@@ -27,6 +27,7 @@ READS_NO_ONES_DATA = {
     "audit.export_heads": "reads links alone",
     "ledger.totals": "adds up cents and keeps them a day",
     "ledger.check": "compares cents and logs ids",
+    "coordination.watch": "compares days; the work items that come of it are told",
     "fees.sweep": "finds nothing to price where every posting was told; what it does price is told",
     "remittance.follow_up": "reads cents and days of payers; what it releases leaves a row of its own",
     "oauth.rotate_keys": "makes a key of the platform, which signs and opens nothing",

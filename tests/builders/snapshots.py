@@ -13,8 +13,8 @@ DAY = date(2026, 1, 15)
 
 
 def line(line_no: int = 1, charge_cents: int = 10000, **changes: Any) -> Line:
-    facts = {"service_date": DAY, "procedure": "99213", "units": 1, "pointers": (1,)} | changes
-    return Line(line_no=line_no, charge_cents=charge_cents, **facts)
+    facts: dict[str, Any] = {"service_date": DAY, "procedure": "99213", "units": 1, "pointers": (1,)}
+    return Line(line_no=line_no, charge_cents=charge_cents, **facts | changes)
 
 
 def snapshot(**changes: Any) -> Snapshot:

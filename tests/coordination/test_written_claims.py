@@ -1,4 +1,4 @@
-"""The 837P of claims that name other payers: accepted by the judge that has the map, balanced to the cent, else none."""
+"""The 837P of claims that name other payers: accepted by the judge that has the map, balanced to the cent."""
 
 from datetime import UTC, date, datetime
 from uuid import UUID

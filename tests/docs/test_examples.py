@@ -24,6 +24,7 @@ IN_ORDER = [
     (f"{PRA}/claims/search", ""),
     (f"{PRA}/patients/{{patient_id}}/disclosures", ""),
     (f"{PRA}/submissions", ""),
+    (f"{PRA}/claims/{{claim_id}}/secondary-claims", ""),
     (f"{PRA}/claims/{{claim_id}}/send-again", ""),
     (f"{PRA}/work-items/{{work_item_id}}/assign", ""),
     (f"{PRA}/work-items/{{work_item_id}}/notes", ""),
@@ -93,6 +94,10 @@ async def test_every_example_of_the_reference_works(world: World) -> None:
         text = shown[path]
         if path.endswith("/payers"):
             text = text | {"identifier": "SBXCO2"}  # the world has the one of the example already
+        if path.endswith("/secondary-claims"):
+            second = shown[f"{PRA}/coverages"] | {"external_id": "COV-2", "sequence": "S", "member_id": "SBX01A000456"}
+            later = await practice.ehr.post(practice.path("/coverages"), replaced(second, ids["payer_id"]))
+            assert later.status_code == 201, later.text
         if path.endswith("/send-again"):
             await rejected(practice, world)
             newest = await practice.ehr.get(practice.path("/claims"), state="rejected")

@@ -123,6 +123,11 @@ def _encounter(site: Site) -> dict[str, Any]:
 EXTERNAL_IDS = ("patient_external_id", "coverage_external_id", "billing_provider_external_id")
 
 
+def _later_coverage(site: Site) -> dict[str, Any]:
+    changes = {"external_id": f"COV-{site.mark}-S", "sequence": "S", "member_id": f"SBX01A{site.mark}S"}
+    return _coverage(site) | changes
+
+
 def _by_external_ids(site: Site) -> dict[str, Any]:
     return encounter(external_id=f"VISIT-{site.mark}-X", **{name: site.ids[name] for name in EXTERNAL_IDS})
 
@@ -348,6 +353,13 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/claims/{{claim_id}}"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/timeline"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/family"),
+    Exerciser(f"POST {PRA}/coverages", _later_coverage),
+    Exerciser(
+        f"POST {PRA}/claims/{{claim_id}}/secondary-claims",
+        lambda _: {"override_reason": "The patient asked for it"},
+        path_ids={"claim_id": "paid_claim_id"},
+        once=True,
+    ),
     Exerciser(
         f"POST {PRA}/claims/{{claim_id}}/corrections",
         lambda _: {"reason": "The place of service was wrong", "changes": {"place_of_service": "22"}},
