@@ -1,7 +1,7 @@
-"""The usual claim payment: processed as primary, secondary or tertiary, a handful of segments a line, balanced.
+"""The usual claim payment: processed, forwarded or reversed, a handful of segments a line, balanced.
 
-Anything else is walked segment by segment: reversals, forwarded claims, adjustments at claim level, reasons that ask
-for a remark or a group, and whatever does not add up.
+Anything else is walked segment by segment: claims that are denied as unknown or pay interest, inpatient claims, reasons
+that belong to one group, and whatever does not add up.
 """
 
 import re
@@ -17,34 +17,38 @@ from api.x12.lexer import Delimiters
 from api.x12.money import find_cents
 from api.x12.npi import is_npi
 
-_AMOUNT: Final = r"\d{1,10}+(?:\.\d{1,2}+)?+"
 _SIGNED: Final = r"-?\d{1,10}+(?:\.\d{1,2}+)?+"
-# Reasons that may stand in any group and ask for no remark; whether a CAS is the patient's is captured.
-_PLAIN_REASONS: Final = alternatives(CARCS - CARCS_WITH_REMARK - frozenset(CARC_GROUPS))
-_CAS: Final = Part("2110/CAS", 3, groups=(3,), instead=((1, "(?:(PR)|CO|OA|PI)"), (2, _PLAIN_REASONS), (3, _SIGNED)))
-# The first CAS of a line may hold a second reason, as Medicare sends its sequestration.
-_FIRST_CAS: Final = Part(
-    "2110/CAS",
-    3,
-    instead=(
-        (
-            0,
-            f"CAS<e>(?:(PR)|CO|OA|PI)<e>{_PLAIN_REASONS}<e>({_SIGNED})(?:<e><e>{_PLAIN_REASONS}<e>({_SIGNED}))?",
-        ),
-    ),
-)
+# Reasons that may stand in any group; some ask for a remark.
+_FREE: Final = CARCS - frozenset(CARC_GROUPS)
+_PLAIN: Final = alternatives(_FREE - CARCS_WITH_REMARK)
+_REMARKED: Final = alternatives(_FREE & CARCS_WITH_REMARK)
+# Captured: whether the share is the patient's, a reason that asks for a remark, its amount, and the amount of a second
+# reason, as Medicare sends its sequestration and others the coinsurance behind the deductible.
+_CAS: Final = f"CAS<e>(?:(PR)|CO|OA|PI)<e>(?:({_REMARKED})|{_PLAIN})<e>({_SIGNED})(?:<e><e>{_PLAIN}<e>({_SIGNED}))?"
 _PROCEDURE: Final = "(?:AD|ER|HC|HP|IV|NU|N4|WK)<c><t>{1,48}+(?:<c><t>{2}){0,4}"
 _UNITS: Final = r"\d{1,13}+(?:\.\d{1,2}+)?+"
 _SVC: Final = (
-    f"SVC<e>{_PROCEDURE}<e>({_AMOUNT})<e>({_AMOUNT})(?:<e><t>{{0,48}}+<e>{_UNITS}(?:<e>(?:{_PROCEDURE})?<e>{_UNITS})?)?"
+    f"SVC<e>{_PROCEDURE}<e>({_SIGNED})<e>({_SIGNED})(?:<e><t>{{0,48}}+<e>{_UNITS}(?:<e>(?:{_PROCEDURE})?<e>{_UNITS})?)?"
 )
+_REVERSAL: Final = "22"
+_FORWARDED: Final = frozenset({"19", "20", "21"})
 _HEAD: Final = (
-    Part("2100/CLP", 9, 1, 1, (3, 4, 5), ((2, "[123]"), (3, _AMOUNT), (4, _AMOUNT), (5, f"(?:{_AMOUNT})?"))),
+    Part(
+        "2100/CLP",
+        9,
+        1,
+        1,
+        (2, 3, 4, 5),
+        ((2, "(?:[123]|19|2[012])"), (3, _SIGNED), (4, _SIGNED), (5, f"(?:{_SIGNED})?")),
+    ),
+    Part("2100/CAS", 3, instead=((0, _CAS),)),
+    Part("2100/CAS", 3, instead=((0, _CAS),)),
     Part("2100/NM1*QC", 9, 1, 1),
     Part("2100/NM1*IL", 9),
     Part("2100/NM1*74", 9),
     Part("2100/NM1*82", 9, groups=(9,), instead=((8, "XX"),)),
-    Part("2100/MOA", 3, instead=((0, f"MOA<e>\\d{{0,4}}<e>(?:{_AMOUNT})?((?:<e>[A-Z0-9]{{2,5}}){{1,5}})"),)),
+    Part("2100/NM1*TT", 9, groups=(1,)),
+    Part("2100/MOA", 3, instead=((0, f"MOA<e>\\d{{0,4}}<e>(?:{_SIGNED})?((?:<e>[A-Z0-9]{{2,5}}){{1,5}})"),)),
     Part("2100/REF*EA", 2, most=5),
     Part("2100/REF*0B", 2, most=10),
     Part("2100/DTM*232", 2, most=2),
@@ -56,9 +60,9 @@ _HEAD: Final = (
 _LINE: Final = (
     Part("2110/SVC", 5, 1, 1, instead=((0, _SVC),)),
     Part("2110/DTM", 2, most=2),
-    _FIRST_CAS,
-    _CAS,
-    _CAS,
+    Part("2110/CAS", 3, instead=((0, _CAS),)),
+    Part("2110/CAS", 3, instead=((0, _CAS),)),
+    Part("2110/CAS", 3, instead=((0, _CAS),)),
     Part("2110/REF*LU", 2, most=8),
     Part("2110/REF*6R", 2),
     Part("2110/REF*0B", 2, most=10),
@@ -87,16 +91,38 @@ class UsualRemittance:
         self.claims = 0
         self.paid_cents = 0
 
-    def run(self, text: str, at: int) -> int:
+    def run(self, text: str, at: int) -> int:  # noqa: C901 - one loop for speed, as below
         """Take claims from `at` on; see `UsualForm`."""
         head, take_lines, ends, read = self._head, self._take_lines, self._ends, _read
         while (opened := head(text, at)) is not None:
-            charge_text, paid_text, share_text, npi, remarks = opened.groups()
+            (
+                status, charge_text, paid_text, share_text, pr1, reason1, amount1, more1, pr2, reason2, amount2, more2,
+                npi, carrier, remarks,
+            ) = opened.groups()  # fmt: skip
             if (npi is not None and not is_npi(npi)) or (remarks is not None and not self._knows(remarks)):
                 break
-            end, charges, adjusted, share = take_lines(text, opened.end())
+            if (status in _FORWARDED and carrier is None) or ((reason1 or reason2) and remarks is None):
+                break
+            is_reversal = status == _REVERSAL
             charge, paid = read(charge_text), read(paid_text)
-            if charges != charge or charge - paid != adjusted or share != (read(share_text) if share_text else 0):
+            adjusted = share = 0
+            if amount1 is not None:
+                cents = read(amount1) + (0 if more1 is None else read(more1))
+                adjusted, share = cents, cents if pr1 else 0
+                if amount2 is not None:
+                    cents = read(amount2) + (0 if more2 is None else read(more2))
+                    adjusted, share = adjusted + cents, share + cents if pr2 else share
+            end, charges, of_lines, of_patient = take_lines(
+                text, opened.end(), is_reversal=is_reversal, has_remark=remarks is not None
+            )
+            if charges is None:
+                break
+            if charge - paid != adjusted + of_lines or (end > opened.end() and charges != charge):
+                break
+            if is_reversal:
+                if share_text or charge > 0 or paid > 0:
+                    break
+            elif share + of_patient != (read(share_text) if share_text else 0):
                 break
             if not text.startswith(ends, end):
                 break
@@ -105,41 +131,52 @@ class UsualRemittance:
             at = end
         return at
 
-    def _take_lines(self, text: str, at: int) -> tuple[int, int, int, int]:
-        """Where the lines of a claim end, and the sums of their charges, adjustments and PR; charges are -1 when a line
-        is wrong or unusual.
+    def _take_lines(  # noqa: C901, PLR0912 - one loop for speed, as the docstring says
+        self, text: str, at: int, *, is_reversal: bool, has_remark: bool
+    ) -> tuple[int, int | None, int, int]:
+        """Where the lines of a claim end, and the sums of their charges, adjustments and PR; charges are None when a
+        line is wrong or unusual.
 
         The amounts are read here and not in a function: a remittance has hundreds of thousands.
         """
         line, read = self._line, _read
         charges = adjusted = share = 0
         while (service := line(text, at)) is not None:
-            billed, paid, pr1, amount1, more, pr2, amount2, pr3, amount3, remark, remark2 = service.groups()
+            (
+                billed, paid_text, pr1, reason1, amount1, more1, pr2, reason2, amount2, more2,
+                pr3, reason3, amount3, more3, remark, remark2,
+            ) = service.groups()  # fmt: skip
             charge = int(billed.replace(".", "")) if billed[-3:-2] == "." else read(billed)
-            rest = charge - (int(paid.replace(".", "")) if paid[-3:-2] == "." else read(paid))
+            paid = int(paid_text.replace(".", "")) if paid_text[-3:-2] == "." else read(paid_text)
+            rest = charge - paid
             charges += charge
             adjusted += rest
             if amount1 is not None:
                 cents = int(amount1.replace(".", "")) if amount1[-3:-2] == "." else read(amount1)
+                if more1 is not None:
+                    cents += read(more1)
                 rest -= cents
-                if more is not None:
-                    second = read(more)
-                    rest -= second
-                    cents += second
                 if pr1:
                     share += cents
                 if amount2 is not None:
                     cents = int(amount2.replace(".", "")) if amount2[-3:-2] == "." else read(amount2)
+                    if more2 is not None:
+                        cents += read(more2)
                     rest -= cents
                     if pr2:
                         share += cents
                     if amount3 is not None:
-                        cents = read(amount3)
+                        cents = read(amount3) + (0 if more3 is None else read(more3))
                         rest -= cents
                         if pr3:
                             share += cents
-            if rest or (remark is not None and (remark not in RARCS or (remark2 or "M1") not in RARCS)):
-                return at, -1, 0, 0
+            if remark is None:
+                if not has_remark and (reason1 or reason2 or reason3):
+                    return at, None, 0, 0
+            elif remark not in RARCS or (remark2 or remark) not in RARCS:
+                return at, None, 0, 0
+            if rest or (is_reversal and (charge > 0 or paid > 0)):
+                return at, None, 0, 0
             at = service.end()
         return at, charges, adjusted, share
 
