@@ -1,5 +1,7 @@
 """Money goes on shares that are open, never more than that, never before insurance is finished."""
 
+from asyncio import gather
+
 from tests.patient_accounts.accounts import COPAY, DEDUCTIBLE, Accounts, slug
 
 
@@ -119,3 +121,24 @@ async def test_an_order_says_one_way(accounts: Accounts) -> None:
     unknown = await accounts.post(path, {"allocations": [{"claim_id": paid["id"]}]}, 1)
     assert [answer.status_code for answer in (none, both, unknown)] == [422, 422, 422]
     assert unknown.json()["errors"][0]["pointer"] == "/body/allocations/0/claim_id"
+
+
+async def test_payments_that_come_at_once_share_what_is_open_and_no_more(accounts: Accounts) -> None:
+    claim = await accounts.decided(scenario=COPAY)
+    meant = await gather(*(accounts.pay(1000, claim_id=claim["id"]) for _ in range(4)))
+    assert sum(each["allocated_cents"] for each in meant) == 2500
+    refunds = await gather(
+        *(accounts.post("/patient-refunds", {"claim_id": claim["id"], "cents": 1000}) for _ in range(4))
+    )
+    assert sorted(answer.status_code for answer in refunds) == [201, 201, 409, 409]
+    ledger = await accounts.ledger()
+    assert (ledger["patient_receivable"], ledger["refunds_payable"], ledger["unapplied_cash"]) == (2000, -2000, -1500)
+
+
+async def test_one_payment_asked_for_twice_at_once_is_put_somewhere_once(accounts: Accounts) -> None:
+    claim = await accounts.decided(scenario=DEDUCTIBLE)
+    paid = await accounts.pay(1000)
+    order = {"allocations": [{"claim_id": claim["id"]}]}
+    answers = await gather(*(accounts.post(f"/patient-payments/{paid['id']}/allocate", order, 1) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412]
+    assert (await accounts.ledger())["patient_receivable"] == 9500
