@@ -37,12 +37,16 @@ async def catch_up(work: Work) -> bool:
     """Price the oldest batches that wait, with nothing priced beside it; true when none is left."""
     await store.lock_agreements(work.tx, work.owner_id)
     waiting = await store.unpriced_batches(work.tx, work.owner_id, SLICE_BATCHES + 1)
-    priced = 0
-    for position, row in enumerate(waiting):
-        if position == SLICE_BATCHES or priced >= SLICE_ALLOCATIONS:
-            return False
+    priced = taken = 0
+    for row in waiting[:SLICE_BATCHES]:
+        if priced >= SLICE_ALLOCATIONS:
+            break
         await _price_batch(work, row["id"], waits=False)
-        priced += row["allocations"]
+        priced, taken = priced + row["allocations"], taken + 1
+    if priced:
+        await work.audit("fee.catch_up", "fee_entry", None, count=priced)
+    if taken < len(waiting):
+        return False
     await store.catch_up_is_done(work.tx, work.owner_id, now())
     return True
 

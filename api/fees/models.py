@@ -119,8 +119,13 @@ class FeeEntry(SQLModel, table=True):
         UniqueConstraint("tenant_id", "allocation_id", name="fee_entry_once"),
         CheckConstraint("cents <> 0 and cents = base0_cents + excluded_cents", name="fee_entry_cents"),
         Index("fee_entry_by_date", "tenant_id", "accounting_date", "id"),
-        Index("fee_entry_by_family", "tenant_id", "family_id"),
-        Index("fee_entry_by_batch", "tenant_id", "ledger_batch_id"),
+        # What a correction looks for, and what tells whether a fee per claim was charged: few of all entries.
+        Index(
+            "fee_entry_by_family",
+            "tenant_id",
+            "family_id",
+            postgresql_where=text("cents < 0 or rate_bps is null"),
+        ),
     )
     tenant_id: UUID = tenant_key()
     id: UUID = Field(primary_key=True)

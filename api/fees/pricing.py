@@ -51,11 +51,15 @@ class NewEntry:
     @property
     def base0_cents(self) -> int:
         """What is charged."""
+        if not self.links:
+            return self.own_base_cents
         return self.own_base_cents + sum(link.base_cents for link in self.links.values())
 
     @property
     def fee0_cents(self) -> int:
         """The fee."""
+        if not self.links:
+            return self.own_fee_cents
         return self.own_fee_cents + sum(link.fee_cents for link in self.links.values())
 
     @property
@@ -117,6 +121,7 @@ class Before:
     """What was priced before this batch, as far as it can matter: by allocation, and what can still be corrected."""
 
     collections: dict[UUID, Undoable] = field(default_factory=dict)
+    """Those that the batch takes back."""
     taken_back: list[Undoable] = field(default_factory=list)
     """Oldest first."""
     charged_families: set[UUID] = field(default_factory=set)
@@ -135,6 +140,8 @@ class _Pricing:
         self.terms, self.before = terms, before
         self.waiting = {money.allocation_id: money for money in sorted(batch, key=lambda each: each.allocation_id)}
         self.last = terms.rules[-1]
+        self.named = {allocation_id for money in self.waiting.values() for allocation_id, _ in money.takes_back}
+        """What the batch takes back: of its own collections no other is looked for again."""
         self.done: list[NewEntry] = []
 
     def run(self) -> list[NewEntry]:
@@ -170,23 +177,27 @@ class _Pricing:
 
     def _put_on(self, ready: Sequence[Collected]) -> None:
         entries = [NewEntry(money) for money in ready]
-        left = {entry.id: entry.money.cents for entry in entries}
+        for entry in entries:
+            entry.own_base_cents = entry.money.cents
+        if self.before.taken_back:
+            self._correct(entries)
+        self._charge([entry for entry in entries if entry.own_base_cents])
+        self.done += entries
+        for entry in entries:
+            if entry.money.allocation_id in self.named:
+                self.before.collections[entry.money.allocation_id] = _collection(entry)
+
+    def _correct(self, entries: Sequence[NewEntry]) -> None:
+        """Put what corrects a taking back beside it; the rest stays the entry's own."""
         corrected = _Corrected(self.before.taken_back)
         for choose in (corrected.named, corrected.of_line, corrected.of_family):
             for entry in entries:
-                for taken, limit in choose(entry.money) if left[entry.id] else ():
-                    part = min(left[entry.id], taken.left_cents, limit)
+                for taken, limit in choose(entry.money) if entry.own_base_cents else ():
+                    part = min(entry.own_base_cents, taken.left_cents, limit)
                     if part > 0:
                         entry.add(taken.undo(part, 1))
                         _priced_as(entry, taken)
-                        left[entry.id] -= part
-        fresh = [entry for entry in entries if left[entry.id]]
-        for entry in fresh:
-            entry.own_base_cents = left[entry.id]
-        self._charge(fresh)
-        for entry in entries:
-            self.done.append(entry)
-            self.before.collections[entry.money.allocation_id] = _collection(entry)
+                        entry.own_base_cents -= part
 
     def _charge(self, entries: Sequence[NewEntry]) -> None:
         """By the first matching rule, a bucket at a time."""

@@ -226,7 +226,8 @@ async def charged_per_claim(tx: Transaction, tenant_id: UUID, family_ids: Collec
     rows = await tx.rows(
         "select distinct f.family_id from fee_entry f"
         " join fee_rule r on r.tenant_id = f.tenant_id and r.id = f.rule_id and r.outcome = 'per_claim'"
-        " where f.tenant_id = %(tenant_id)s and f.cents > 0 and f.family_id = any(%(families)b::uuid[])",
+        " where f.tenant_id = %(tenant_id)s and f.cents > 0 and f.rate_bps is null"
+        " and f.family_id = any(%(families)b::uuid[])",
         {"tenant_id": tenant_id, "families": list(family_ids)},
     )
     return {row["family_id"] for row in rows}

@@ -1553,9 +1553,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id"),
         sa.UniqueConstraint("tenant_id", "allocation_id", name="fee_entry_once"),
     )
-    op.create_index("fee_entry_by_batch", "fee_entry", ["tenant_id", "ledger_batch_id"], unique=False)
     op.create_index("fee_entry_by_date", "fee_entry", ["tenant_id", "accounting_date", "id"], unique=False)
-    op.create_index("fee_entry_by_family", "fee_entry", ["tenant_id", "family_id"], unique=False)
+    op.create_index(
+        "fee_entry_by_family",
+        "fee_entry",
+        ["tenant_id", "family_id"],
+        unique=False,
+        postgresql_where=sa.text("cents < 0 or rate_bps is null"),
+    )
     op.create_table(
         "ledger_reversal",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.fees.pricing import Before, NewEntry, Undoable, price
+from api.fees.pricing import Before, NewEntry, Undoable, _collection, price
 from api.fees.rules import Collected, Rule, Terms, fees_at_rate, rounded, stored_share
 from api.kit.ids import new_id
 
@@ -49,6 +49,7 @@ class Books:
         """The fees of a batch's allocations, in the order of posting."""
         entries = price(agreed, batch, self.before)
         self.entries += entries
+        self.before.collections |= {entry.money.allocation_id: _collection(entry) for entry in entries}
         return [entry.fee0_cents for entry in entries]
 
     @property
