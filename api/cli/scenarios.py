@@ -1,7 +1,12 @@
-def scenarios() -> None:
-    """Print what the sandbox payer answers on request: the table in the README."""
-    import typer
+from typing import Annotated
 
-    from api.sandbox.table import scenario_table
+import typer
 
-    typer.echo(scenario_table(), nl=False)
+
+def scenarios(
+    *, switches: Annotated[bool, typer.Option("--switches", help="the words that a note may add, instead")] = False
+) -> None:
+    """Print what the sandbox payer answers on request: the tables in README and docs/sandbox.md."""
+    from api.sandbox.table import scenario_table, switch_table
+
+    typer.echo(switch_table() if switches else scenario_table(), nl=False)

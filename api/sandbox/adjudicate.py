@@ -119,7 +119,7 @@ def _price(received: ReceivedClaim, scenario: Scenario) -> list[Priced]:
     charges = [line.charge_cents for line in claim.lines]
     earlier = earlier_payers(claim)
     is_medicare = received.is_medicare or scenario.is_medicare
-    if received.is_first_payer or earlier is None:
+    if received.is_first_payer or earlier is None or scenario.is_duplicate:
         return price(charges, scenario, is_medicare=is_medicare)
     is_medicaid = received.context.subscriber.filing_indicator == MEDICAID
     return price_after(charges, earlier, scenario, is_medicaid=is_medicaid, is_medicare=is_medicare)

@@ -60,7 +60,7 @@ SWITCHES: Final = {
     " the others",
     "INTEREST": "AMT*I of 150 cents on the claim and PLB L6 -150; in 10A, 10B and 10D on the correction",
     "CRLF": "the file of the 835 has a line end after each segment",
-    "OTHER-DELIMITERS": "the file of the 835 is written with | between elements and > inside composites",
+    "OTHER-DELIMITERS": "the file of the 835 has a bar between elements and > inside composites",
     "SHUFFLED": "the claim payments of a check stand in the reverse order",
     "TWICE": "the file of the 835 comes a second time, under another control number",
 }

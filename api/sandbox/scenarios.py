@@ -64,6 +64,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     rejection: StatusCode | None = None  # 277CA claim level, action U
     is_silent: bool = False  # received (A1), never adjudicated
     denial: Denial | None = None
+    is_duplicate: bool = False  # refused as a whole, whatever payers before have decided
     status: str = ""  # CLP02, when it does not follow from the payer's place
     line_rules: tuple[LineRule | None, ...] = ()  # by line; None: priced as any
     more_contractual: Fraction = Fraction(0)  # of the charge, on top of the contract's share
@@ -121,8 +122,10 @@ SCENARIOS: Final[dict[str, Scenario]] = {
 }
 
 # What nobody asks for by name: it follows from the claim and from what the payer remembers.
-DUPLICATE: Final = Scenario(ends="denied", denial=Denial(group="OA", carc="18"))
-CROSSED_OVER: Final = Scenario(ends="denied", denial=Denial(group="OA", carc="18", remarks=("N522",)))
+DUPLICATE: Final = Scenario(ends="denied", is_duplicate=True, denial=Denial(group="OA", carc="18"))
+CROSSED_OVER: Final = Scenario(
+    ends="denied", is_duplicate=True, denial=Denial(group="OA", carc="18", remarks=("N522",))
+)
 OTHER_PAYER_FIRST: Final = SCENARIOS["06C"]
 REPLACEMENT_REFUSED: Final = SCENARIOS["04F"]
 # The original that REF*F8 names is not on file (464: payer assigned claim control number).

@@ -1,16 +1,17 @@
-"""The scenarios as a reader chooses among them: the README's table is made from here."""
+"""The scenarios and switches as a reader chooses among them: the tables of README and docs/sandbox.md."""
 
 from typing import Final
 
+from api.sandbox.choose import SWITCHES
 from api.sandbox.scenarios import SCENARIOS, Denial, Scenario
 
 HEADER: Final = "| Scenario | What the payer answers | The claim ends |\n|---|---|---|\n"
 _GATES: Final = {"999": "A 999 refuses the whole file", "ta1": "A TA1 refuses the whole interchange"}
 _ROUTES: Final = {
     "netted": "netted against the other claims of that check",
-    "deferred": "put off with WO -4000, kept back with WO +4000 from the first check after 60 days",
-    "letter": "without 22: a letter, then WO +4000 in the first check after 30 days",
-    "forward": "carried forward with FB -4000, kept back with FB +4000 from the next check",
+    "deferred": "put off with WO, kept back with WO from the first check after 60 days",
+    "letter": "without 22: a letter, then WO in the first check after 30 days",
+    "forward": "carried forward with FB, kept back with FB from the next check",
 }
 
 
@@ -18,6 +19,11 @@ def scenario_table() -> str:
     """Every scenario with its answer and the state that it leaves the claim in, as a Markdown table."""
     rows = (f"| `{name}` | {answer_of(row)} | {row.ends} |\n" for name, row in SCENARIOS.items())
     return HEADER + "".join(rows)
+
+
+def switch_table() -> str:
+    """Every word that a note may add, as a Markdown table."""
+    return "| Word | Effect |\n|---|---|\n" + "".join(f"| `{word}` | {effect} |\n" for word, effect in SWITCHES.items())
 
 
 def answer_of(scenario: Scenario) -> str:

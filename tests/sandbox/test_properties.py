@@ -1,19 +1,37 @@
-"""Whatever arrives, the payer answers with clean files or not at all."""
+"""Whatever arrives, the payer answers with clean files or not at all, and its money adds up."""
 
 import datetime as dt
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.sandbox import Memory, answer
-from api.x12 import balance, is_blocked, read_file, read_remittance, write_claims
+from api.sandbox import Answer, Memory, advance, answer, decode
+from api.sandbox.scenarios import SCENARIOS
+from api.x12 import Note, Remittance, balance, is_blocked, read_file, read_remittance, write_claims
 from tests.x12.builders import batch, billing, claim, facts, line, subscriber
 
 _TODAY = dt.date(2026, 3, 1)
-_SCENARIOS = ("01A", "01B", "02A", "02B", "04A", "04B", "04E", "05A", "06B", "07A")
+_ADJUDICATED = sorted(name for name, scenario in SCENARIOS.items() if scenario.gate == "open")
+_SWITCHES = ("SPLIT-CLAIM", "DELAY=30", "DELAY=60", "LEGACY-STATUS-4", "NO-6R", "INTEREST", "SHUFFLED")
 _FILE = write_claims(
-    [batch([billing([subscriber(f"SBX{s}0001", [claim(f"C{n}")]) for n, s in enumerate(_SCENARIOS)])])], facts()
+    [batch([billing([subscriber(f"SBX{s}0001", [claim(f"C{n}")]) for n, s in enumerate(_ADJUDICATED)])])], facts()
 )
+
+_CHARGES = st.lists(st.integers(0, 10**7), min_size=1, max_size=6)
+_NOTES = st.builds(
+    lambda scenario, switches: " ".join(("SBX", scenario, *switches)),
+    st.sampled_from(_ADJUDICATED),
+    st.lists(st.sampled_from(_SWITCHES), max_size=3),
+)
+
+
+def _remittances(answers: list[Answer]) -> list[Remittance]:
+    return [
+        read_remittance(transaction)
+        for found in answers
+        for transaction in read_file(found.payload).transactions()
+        if transaction.set_id == "835"
+    ]
 
 
 @settings(max_examples=100, deadline=None)
@@ -22,22 +40,40 @@ def test_damaged_claims_get_clean_answers(flips: list[tuple[int, int]], cut: int
     damaged = bytearray(_FILE)
     for at, value in flips:
         damaged[at] = value
-    for found in answer(Memory(), bytes(damaged[: len(damaged) - cut // 10]), _TODAY)[1]:
-        file = read_file(found.payload)
-        assert not is_blocked(file.findings)
-        for transaction in file.transactions():
-            if transaction.set_id == "835":
-                assert not is_blocked(read_remittance(transaction).findings)
+    memory, answers = answer(Memory(), bytes(damaged[: len(damaged) - cut // 10]), _TODAY)
+    _, later = advance(memory, _TODAY + dt.timedelta(days=100))
+    for found in answers + later:
+        assert not is_blocked(read_file(found.payload).findings)
+    for remittance in _remittances(answers + later):
+        assert not is_blocked(remittance.findings)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(_SCENARIOS), st.lists(st.integers(0, 10**7), min_size=1, max_size=6))
-def test_any_charges_balance_at_three_levels(scenario: str, charges: list[int]) -> None:
-    lines = [line(cents, number) for number, cents in enumerate(charges, 1)]
-    payload = write_claims([batch([billing([subscriber(f"SBX{scenario}0001", [claim(lines=lines)])])])], facts())
-    for found in answer(Memory(), payload, _TODAY)[1]:
-        for transaction in read_file(found.payload).transactions():
-            if transaction.set_id == "835":
-                remittance = read_remittance(transaction)
-                assert balance(remittance) == []
-                assert [payment.charge_cents for payment in remittance.claims] == [sum(charges)]
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(_NOTES, _CHARGES, st.sampled_from(("CI", "MB"))), min_size=1, max_size=5))
+def test_every_check_balances_and_all_of_them_together_pay_what_stands(
+    claims: list[tuple[str, list[int], str]],
+) -> None:
+    subscribers = [
+        subscriber(
+            f"M{number}",
+            [claim(f"C{number}", [line(cents, at) for at, cents in enumerate(charges, 1)], notes=[Note("ADD", note)])],
+            filing_indicator=indicator,
+        )
+        for number, (note, charges, indicator) in enumerate(claims)
+    ]
+    memory, now = answer(Memory(), write_claims([batch([billing(subscribers)])], facts()), _TODAY)
+    memory, later = advance(decode(memory.encode()), _TODAY + dt.timedelta(days=400))
+    found = _remittances(now + later)
+    for remittance in found:
+        payment = remittance.header.payment
+        assert balance(remittance) == []
+        assert payment.cents >= 0
+        assert (payment.method == "NON", payment.handling == "H") == (payment.cents == 0,) * 2
+    paid = sum(remittance.header.payment.cents for remittance in found)
+    interest = -sum(p.cents for r in found for p in r.provider_adjustments if p.code == "L6")
+    letters = sum(p.cents for r in found for p in r.provider_adjustments if p.code == "WO" and p.cents > 0)
+    put_off = -sum(p.cents for r in found for p in r.provider_adjustments if p.code == "WO" and p.cents < 0)
+    forwarded = -sum(p.cents for r in found for p in r.provider_adjustments if p.code == "FB")
+    assert paid == sum(c.paid_cents for r in found for c in r.claims) + interest + put_off - letters + forwarded
+    owed = sum(debt.cents for debt in memory.debts if debt.code == "FB")
+    assert owed == forwarded

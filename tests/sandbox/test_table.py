@@ -1,7 +1,13 @@
 """The table of scenarios says what a claim that goes through the product comes to."""
 
+import re
+
+import pytest
+
 from api.sandbox.scenarios import SCENARIOS
+from api.sandbox.table import scenario_table, switch_table
 from tests.builders.encounters import bill, line, register
+from tests.harness.processes import PROJECT
 from tests.harness.world import World
 
 _LINES = {"08A": [line(charge_cents=cents) for cents in (15_000, 1_500, 12_000, 40_000, 0)]}
@@ -19,3 +25,11 @@ async def test_each_scenario_leaves_the_claim_in_the_state_of_the_table(world: W
         await world.work()
         ended[name] = (await practice.ehr.get(practice.path(f"/claims/{billed['claim_id']}"))).json()["state"]
     assert ended == {name: SCENARIOS[name].ends for name in _NAMES}
+
+
+@pytest.mark.parametrize(("name", "table"), [("scenarios", scenario_table()), ("switches", switch_table())])
+def test_the_tables_of_the_page_are_the_payer_s(name: str, table: str) -> None:
+    page = (PROJECT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    shown = re.search(rf"<!-- {name}: .*? -->\n(.*?)<!-- /{name} -->", page, re.DOTALL)
+    assert shown is not None
+    assert shown[1] == table
