@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+
+from api.sandbox_channel import store
+from api.sandbox_channel.deliver import deliver_next_day
 from tests.builders.encounters import line
 from tests.builders.submissions import billing_practice, make_claim
 from tests.harness.world import PracticeWorld, World
@@ -37,3 +41,78 @@ async def test_a_takeback_and_its_debt_come_with_the_days(world: World) -> None:
     assert {each["state"] for each in found} == {"posted"}
     after = (await practice.ehr.get(practice.path("/sandbox/calendar"))).json()
     assert (after["offset_days"], after["state"], after["next_due_on"]) == (230, "still", None)
+
+
+async def test_days_that_real_time_brings_come_without_an_advance_of_their_own(world: World) -> None:
+    practice = await billing_practice(world)
+    await make_claim(world, practice, 1, note="SBX 01A")
+    await _submit(world, practice)
+    await world.advance(practice, 0)
+    assert len(await _remittances(practice)) == 1
+
+
+async def test_two_advances_at_once_add_up(world: World) -> None:
+    practice = await billing_practice(world)
+    await make_claim(world, practice, 1, note="SBX 01A DELAY=25")
+    await _submit(world, practice)
+    for days in (10, 15):
+        answer = await practice.ehr.post(practice.path("/sandbox/calendar/advance"), {"days": days})
+        assert (answer.status_code, answer.json()["state"]) == (202, "advancing")
+    assert answer.json()["offset_days"] == 0
+    await world.work()
+    calendar = (await practice.ehr.get(practice.path("/sandbox/calendar"))).json()
+    assert (calendar["offset_days"], calendar["files_waiting"]) == (25, 0)
+    assert [each["paid_cents"] for each in await _remittances(practice)] == [8_000]
+
+
+async def test_a_day_is_not_delivered_before_the_one_before_it_is_taken_in(world: World) -> None:
+    """A 22 that overtook its payment would wait in unapplied cash."""
+    practice = await billing_practice(world)
+    await make_claim(world, practice, 1, note="SBX 10A DELAY=3")
+    await _submit(world, practice)
+    await world.advance(practice, 100)
+    found = await _remittances(practice)
+    assert [each["paid_cents"] for each in found] == [8_000, 0]
+    matched = (await practice.ehr.get(practice.path("/claim-payments"))).json()["items"]
+    assert [each["match_state"] for each in matched] == ["matched"] * 3
+
+
+async def test_a_live_practice_has_no_calendar(world: World) -> None:
+    practice = await billing_practice(world, mode="live")
+    read = await practice.ehr.get(practice.path("/sandbox/calendar"))
+    asked = await practice.ehr.post(practice.path("/sandbox/calendar/advance"), {"days": 1})
+    for answer in (read, asked):
+        assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[1]) == (409, "not-a-test-practice")
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 422), (367, 422), ("1", 422), (366, 202)])
+async def test_days_are_a_number_from_0_to_366(world: World, days: object, status: int) -> None:
+    practice = await world.practice()
+    answer = await practice.ehr.post(practice.path("/sandbox/calendar/advance"), {"days": days})
+    assert answer.status_code == status
+
+
+async def test_the_calendar_ends_after_ten_years(world: World) -> None:
+    practice = await world.practice()
+    path = practice.path("/sandbox/calendar/advance")
+    statuses = [(await practice.ehr.post(path, {"days": 366})).status_code for _ in range(11)]
+    assert statuses == [202] * 10 + [409]
+
+
+async def test_a_delivery_that_breaks_off_brings_nothing_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    practice = await billing_practice(world)
+    await make_claim(world, practice, 1, note="SBX 01A DELAY=3")
+    await _submit(world, practice)
+    (await practice.ehr.post(practice.path("/sandbox/calendar/advance"), {"days": 3})).raise_for_status()
+
+    async def break_off(*_: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "mark_delivered", break_off)
+        with pytest.raises(ConnectionError):
+            await deliver_next_day(world.services, practice.id)
+    await world.work()
+    assert [each["paid_cents"] for each in await _remittances(practice)] == [8_000]
+    interchanges = (await world.staff.get(world.path("/interchanges"), limit=100)).json()["items"]
+    assert len(interchanges) == 4  # TA1, 999, 277CA, 835
