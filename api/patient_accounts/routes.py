@@ -153,7 +153,7 @@ async def post_allocate(
     summary="Take a payment off patient shares",
     model=PaymentOut,
     problems=[*STALE, PatientAccountInvalid, MoreThanAllocated],
-    example={"allocations": [{"allocation_id": _ID, "cents": 2500}]},
+    example={"allocations": [{"allocation_id": _ID, "cents": 500}]},
 )
 async def post_release(
     call: CurrentCall, payment_id: PathId, order: ReleaseIn, response: Response, if_match: IfMatch = None
@@ -191,7 +191,7 @@ async def post_return(
     summary="Refund a patient",
     model=RefundOut,
     problems=[PatientAccountInvalid, MoreThanAllocated, MoreThanUnapplied],
-    example={"claim_id": _ID, "cents": 4000},
+    example={"claim_id": _ID, "cents": 1000},
 )
 async def post_refund(call: CurrentCall, order: RefundIn, response: Response) -> RefundOut:
     """Of a claim (its latest allocations first), of named allocations, or of a payment's unapplied cash."""

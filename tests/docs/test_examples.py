@@ -24,6 +24,12 @@ IN_ORDER = [
     (f"{PRA}/claims/search", ""),
     (f"{PRA}/patients/{{patient_id}}/disclosures", ""),
     (f"{PRA}/submissions", ""),
+    (f"{PRA}/patient-payments", ""),
+    (f"{PRA}/patient-payments/{{payment_id}}/allocate", "claim_id"),
+    (f"{PRA}/patient-refunds", "claim_id"),
+    (f"{PRA}/patient-refunds/{{refund_id}}/send", ""),
+    (f"{PRA}/patient-payments/{{payment_id}}/release", "allocation_id"),
+    (f"{PRA}/patient-payments/{{payment_id}}/return", ""),
     (f"{PRA}/claims/{{claim_id}}/secondary-claims", ""),
     (f"{PRA}/claims/{{claim_id}}/send-again", ""),
     (f"{PRA}/work-items/{{work_item_id}}/assign", ""),
@@ -46,6 +52,8 @@ KEPT = {
     f"{ORG}/partners": ("partner_id", "id"),
     f"{PRA}/patients": ("patient_id", "id"),
     f"{PRA}/encounters": ("claim_id", "claim_id"),
+    f"{PRA}/patient-payments": ("payment_id", "id"),
+    f"{PRA}/patient-refunds": ("refund_id", "id"),
     f"{PRA}/fees/agreements": ("agreement_id", "id"),
 }
 
@@ -84,6 +92,27 @@ async def denied(practice: PracticeWorld, world: World) -> dict[str, str]:
     return {"denial_id": detail["id"], "work_item_id": detail["work_item_id"]}
 
 
+async def before(path: str, practice: PracticeWorld, world: World, ids: dict[str, str]) -> None:
+    """What an example wants to be there."""
+    shown = examples(world)
+    if path.endswith("/secondary-claims"):
+        second = shown[f"{PRA}/coverages"] | {"external_id": "COV-2", "sequence": "S", "member_id": "SBX01A000456"}
+        later = await practice.ehr.post(practice.path("/coverages"), replaced(second, ids["payer_id"]))
+        assert later.status_code == 201, later.text
+    if path.endswith("/send-again"):
+        await rejected(practice, world)
+        newest = await practice.ehr.get(practice.path("/claims"), state="rejected")
+        ids["claim_id"] = newest.json()["items"][0]["id"]
+    if path.endswith("/return"):
+        check = await practice.ehr.post(practice.path("/patient-payments"), shown[f"{PRA}/patient-payments"])
+        ids["payment_id"] = check.json()["id"]
+    if path.endswith("/assign"):
+        ids |= await denied(practice, world)
+    if path.endswith("/agreements/{agreement_id}/end"):
+        start = path.format(**ids).replace("/end", "/activation")
+        (await world.staff.post(start, headers={"If-Match": "*"})).raise_for_status()
+
+
 async def test_every_example_of_the_reference_works(world: World) -> None:
     practice = await world.practice()
     shown = examples(world)
@@ -94,22 +123,12 @@ async def test_every_example_of_the_reference_works(world: World) -> None:
         text = shown[path]
         if path.endswith("/payers"):
             text = text | {"identifier": "SBXCO2"}  # the world has the one of the example already
-        if path.endswith("/secondary-claims"):
-            second = shown[f"{PRA}/coverages"] | {"external_id": "COV-2", "sequence": "S", "member_id": "SBX01A000456"}
-            later = await practice.ehr.post(practice.path("/coverages"), replaced(second, ids["payer_id"]))
-            assert later.status_code == 201, later.text
-        if path.endswith("/send-again"):
-            await rejected(practice, world)
-            newest = await practice.ehr.get(practice.path("/claims"), state="rejected")
-            ids["claim_id"] = newest.json()["items"][0]["id"]
-        if path.endswith("/assign"):
-            ids |= await denied(practice, world)
-        if path.endswith("/agreements/{agreement_id}/end"):
-            start = path.format(**ids).replace("/end", "/activation")
-            (await world.staff.post(start, headers={"If-Match": "*"})).raise_for_status()
+        await before(path, practice, world, ids)
         caller = world.staff if path.startswith((ORG, f"{PRA}/fees/")) else practice.ehr
         sent = await caller.post(path.format(**ids), replaced(text, ids.get(named, "")), headers={"If-Match": "*"})
         assert sent.status_code < 300, f"{path}: {sent.text}"
+        if path.endswith("/allocate"):
+            ids["allocation_id"] = sent.json()["allocations"][0]["id"]
         if path.endswith("/appeals"):
             ids["appeal_id"] = sent.json()["appeals"][0]["id"]
         if path in KEPT:
