@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from api.x12.envelope import Transaction
-from api.x12.findings import Finding
+from api.x12.findings import Finding, segment_id
 from api.x12.lexer import Delimiters
 from api.x12.parts import RawSegment
 from api.x12.reading import Notes, get, keep
@@ -131,7 +131,7 @@ class _Reader:
             case "ST" | "SE":
                 pass
             case _:
-                self._notes.add("segment.unknown", "a segment is not of this set", segment=elements[0][:3])
+                self._notes.add("segment.unknown", "a segment is not of this set", segment=segment_id(elements[0]))
 
     def _ik4(self, elements: list[str]) -> None:
         at = [*get(elements, 1).split(self._notes.component), "", ""]

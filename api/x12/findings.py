@@ -5,6 +5,7 @@ other three inbound reasons (`payee_unknown`, `same_check_different_content`, `t
 file has not, so they are decided by the caller.
 """
 
+import re
 from typing import Final, Literal
 
 import msgspec
@@ -20,6 +21,8 @@ _REASONS: Final[dict[str, BlockingReason]] = {
     "version": "unsupported_version",
 }
 BLOCKING_FAMILIES: Final = frozenset(_REASONS)
+_SEGMENT_ID: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}", re.ASCII)
+NO_SEGMENT_ID: Final = "?"
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +30,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     `rule` is `family.name`; inbound, the families envelope, balance, money and version may block, the others
     only warn. `position` counts the segments of the ST from 1 (ST itself); in the envelope it counts from the ISA.
+    `segment` is its id, or `?` where something else stands in the place of one.
     `value_masked` keeps the shape of the value and hides its letters and digits: findings may be logged.
     """
 
@@ -55,6 +59,11 @@ def mask(value: str) -> str:
     """Show the shape of a value: letters become `A`, digits `9`, the rest stays; 24 characters at most."""
     shape = "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in value[:24])
     return shape + "..." if len(value) > len(shape) else shape
+
+
+def segment_id(tag: str) -> str:
+    """A segment id as it stood, or `?` for what has not the form of one: data behind a stray terminator, say."""
+    return tag if _SEGMENT_ID.fullmatch(tag) else NO_SEGMENT_ID
 
 
 def is_blocked(findings: "list[Finding] | tuple[Finding, ...]") -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import ClassVar, Final
 
 from api.x12.envelope import Transaction
+from api.x12.findings import segment_id
 from api.x12.parts import RawSegment
 from api.x12.reading import Notes, get
 
@@ -62,7 +63,7 @@ class HierarchyReader(ABC):
         self._error(
             "segment.place" if known else "segment.unknown",
             "a segment stands where nothing takes it" if known else "a segment is not of this set",
-            segment=elements[0][:3],
+            segment=segment_id(elements[0]),
         )
         self._extra().append(self._notes.keep(elements))
 

@@ -4,6 +4,7 @@ GS01, ST01 and GS08 belong together [M]: HC 837, HP 835, HS 270, HB 271, HR 276,
 Variants A2 and A3 of the adopted guides are read; the adopted one is written.
 """
 
+import re
 from typing import Final
 
 import msgspec
@@ -57,7 +58,8 @@ FUNCTIONAL_IDS: Final[dict[str, frozenset[str]]] = {
     "RA": frozenset({"820"}),
 }
 _VARIANTS: Final = frozenset({"", "A1", "A2", "A3"})
-_LONGEST_NAME: Final = 12
+_VERSION: Final = re.compile(r"00[0-9]{4}(?:X[0-9]{2,3}(?:[A-Z][0-9])?)?", re.ASCII)
+_SET_ID: Final = re.compile(r"[0-9]{3}", re.ASCII)
 
 
 def find_guide(version: str, set_id: str = "") -> Guide | None:
@@ -72,14 +74,15 @@ def find_guide(version: str, set_id: str = "") -> Guide | None:
 
 def refusal(set_id: str, version: str) -> str | None:
     """Why an ST under this GS08 is not read, in words; None when it is."""
-    shown = version[:_LONGEST_NAME] if version.isalnum() else "unreadable"
+    shown = version if _VERSION.fullmatch(version) else "of an unreadable version"
+    shown_set = set_id if _SET_ID.fullmatch(set_id) else "?"
     if version.startswith(("00401", "004010")):
-        return f"{set_id[:3]} {shown} is version 4010, which is refused; 5010 is required"
+        return f"{shown_set} {shown} is version 4010, which is refused; 5010 is required"
     guide = find_guide(version, set_id)
     if guide is None:
-        return f"{set_id[:3]} {shown} is not a version this codec knows"
+        return f"{shown_set} {shown} is not a version this codec knows"
     if not guide.is_read:
         return f"{guide.name} ({shown}) is known but not read"
     if guide.set_id != set_id:
-        return f"GS08 {shown} is a {guide.set_id}, ST01 is {set_id[:3]}"
+        return f"GS08 {shown} is a {guide.set_id}, ST01 is {shown_set}"
     return None

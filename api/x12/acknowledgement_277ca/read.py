@@ -12,6 +12,7 @@ from api.x12.acknowledgement_277ca.records import (
 )
 from api.x12.dates import UNKNOWN_MOMENT
 from api.x12.envelope import Transaction
+from api.x12.findings import segment_id
 from api.x12.parts import EntityName, Party, StatusCode
 from api.x12.reading import Notes, get, keep, read_name, read_period, read_procedure, read_reference
 
@@ -74,7 +75,7 @@ class _Reader:
         self.notes.add(
             "segment.place" if known else "segment.unknown",
             "a segment stands where nothing takes it" if known else "a segment is not of this set",
-            segment=elements[0][:3],
+            segment=segment_id(elements[0]),
             source=_SOURCE,
         )
         self._level.extra.append(keep(elements, self.notes.component))

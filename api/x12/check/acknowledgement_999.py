@@ -149,12 +149,12 @@ class AcknowledgementRules(SetRules):
         included, received, accepted = map(int, numbers)
         add = self.report.add
         if received < self._answered or (self._answered and received - self._rejected != accepted):
-            expected = str(max(received - self._rejected, 0))
+            expected = "AK903 less the sets rejected"
             add(COUNT, position, element="AK904", loop="header", value=numbers[2], expected=expected)
         if accepted > received:
-            add(COUNT, position, element="AK904", loop="header", value=numbers[2], expected=f"at most {received}")
+            add(COUNT, position, element="AK904", loop="header", value=numbers[2], expected="at most AK903")
         if received > included:
-            add(RECEIVED, position, element="AK903", loop="header", value=numbers[1], expected=f"at most {included}")
+            add(RECEIVED, position, element="AK903", loop="header", value=numbers[1], expected="at most AK902")
         expected_status = {"P"} if 0 < accepted < received else {"A", "E"} if accepted else {"R", "M", "W", "X"}
         status = get(elements, 1)
         if status in "AEMPRWX" and received and status not in expected_status:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from api.x12.check.common import get
 from api.x12.check.report import Report
 from api.x12.check.rule import rule
+from api.x12.findings import mask
 
 _SOURCE: Final = "implementation guides, HL segment [P]"
 SEQUENCE: Final = rule("hl.sequence", "HL01 counts from 1 without a gap", _SOURCE)
@@ -19,7 +20,13 @@ class _Level(NamedTuple):
     code: str
     has_children: str  # HL04
     position: int
+    ordinal: int  # what HL01 should be
     loop: str = ""
+
+    @property
+    def told(self) -> str:
+        """HL01 where it counts; what else stands there is a value of the file and is masked."""
+        return self.number if self.number == str(self.ordinal) else mask(self.number)
 
 
 class Hierarchy:
@@ -48,12 +55,12 @@ class Hierarchy:
             return
         while self._open and self._open[-1].code != above:
             self._close()
-        expected = self._open[-1].number if self._open else ""
-        if parent != expected:
-            add(PARENT, position, element="HL02", value=parent, expected=expected or "empty")
+        if parent != (self._open[-1].number if self._open else ""):
+            expected = self._open[-1].told if self._open else "empty"
+            add(PARENT, position, element="HL02", value=parent, expected=expected)
         if self._open and self._open[-1].has_children == "0":
             add(CHILDREN_DENIED, position, element="HL04", expected="1 at the level above")
-        self._last = _Level(number, code, get(elements, 4), position, self._report.loop)
+        self._last = _Level(number, code, get(elements, 4), position, self._count, self._report.loop)
         self._open.append(self._last)
 
     def expects(self, code: str) -> tuple[int, str] | None:
@@ -67,7 +74,8 @@ class Hierarchy:
             self._close()
         self._count += count
         for below in range(len(codes) - 1, -1, -1):
-            self._last = _Level(str(self._count - below), codes[-1 - below], "1" if below else "0", position)
+            ordinal = self._count - below
+            self._last = _Level(str(ordinal), codes[-1 - below], "1" if below else "0", position, ordinal)
             self._open.append(self._last)
 
     def finish(self) -> None:

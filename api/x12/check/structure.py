@@ -1,11 +1,11 @@
 """The rules of structure: which segment may stand where, and how often. The automaton finds them."""
 
-import re
 from typing import Final, NamedTuple
 
 from api.x12.check.dictionary import SEGMENTS
 from api.x12.check.report import Report
 from api.x12.check.rule import Rule, rule
+from api.x12.findings import segment_id
 from api.x12.lexer import MAX_SEGMENT_BYTES, Batch
 
 _SOURCE: Final = "implementation guide, loop and segment tables"
@@ -23,7 +23,6 @@ LOOP_REPEATS: Final = rule("loop.repeats", "a loop repeats too often", _SOURCE, 
 SEGMENT_TOO_LONG: Final = rule(
     "envelope.segment_too_long", "a segment is beyond the limit of length", "limit of this package"
 )
-_TAG: Final = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 
 
 class Trouble(NamedTuple):
@@ -38,7 +37,7 @@ class Trouble(NamedTuple):
 
 def misplaced(tag: str, key: str, loop: str, keys: frozenset[str] | None) -> Trouble:
     """A segment nothing takes; `keys` are the codes its tag has in the set, None when it has no such tag."""
-    shown = tag if _TAG.fullmatch(tag) else tag[:3]
+    shown = segment_id(tag)
     if keys is None:
         return Trouble(NOT_IN_SET if tag in SEGMENTS else UNKNOWN, shown, loop)
     if key and key not in keys:
@@ -63,4 +62,9 @@ def note_long_segments(report: Report, batch: Batch) -> None:
     """Report what is longer than any segment."""
     for position, piece in enumerate(batch.pieces, batch.position):
         if len(piece) > MAX_SEGMENT_BYTES:
-            report.add(SEGMENT_TOO_LONG, position, segment=piece[:3], loop="header")
+            report.add(
+                SEGMENT_TOO_LONG,
+                position,
+                segment=segment_id(piece.partition(report.delimiters.element)[0]),
+                loop="header",
+            )

@@ -13,6 +13,7 @@ from api.x12.claim_837.records import (
     Note,
     OtherPayer,
 )
+from api.x12.findings import segment_id
 from api.x12.parts import Amount, Party, RawSegment, RemarkSet
 from api.x12.reading import Notes, get, read_adjustments, read_period, read_procedure
 
@@ -99,7 +100,7 @@ class ClaimSegments(ABC, Generic[AnyClaim, Line]):
         self._error(
             "segment.place" if known else "segment.unknown",
             "a segment stands where nothing takes it" if known else "a segment is not of this set",
-            segment=tag[:3],
+            segment=segment_id(tag),
         )
         extra = self._innermost_extra()
         if extra is not None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from api.x12.dates import parse_date
 from api.x12.envelope import Transaction
-from api.x12.findings import Finding
+from api.x12.findings import Finding, segment_id
 from api.x12.lexer import MAX_ELEMENTS, Batch, raw_segment
 from api.x12.money import find_cents, parse_quantity
 from api.x12.parts import (
@@ -338,7 +338,7 @@ class RemittanceReader:
         self._notes.add(
             "segment.place" if known else "segment.unknown",
             "a segment stands where nothing takes it" if known else "a segment is not of this set",
-            segment=tag[:3],
+            segment=segment_id(tag),
             source="005010X221A1",
         )
         self._keep(elements)

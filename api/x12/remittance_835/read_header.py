@@ -1,5 +1,6 @@
 """The part of an 835 before its first claim payment: BPR, TRN, dates, payer (1000A), payee (1000B)."""
 
+from api.x12.findings import segment_id
 from api.x12.parts import RawSegment, Reference
 from api.x12.reading import Notes, get, keep, read_city, read_contact, read_reference, read_street
 from api.x12.remittance_835.records import Payment, RemittanceHeader, RemittanceParty
@@ -88,7 +89,7 @@ class HeaderBuilder:
 
     def _extra(self, into: list[RawSegment], elements: list[str]) -> None:
         if elements[0] not in {"CUR", "DTM", "RDM"}:
-            self._notes.add("segment.unknown", "a segment is not of this set", segment=elements[0][:3])
+            self._notes.add("segment.unknown", "a segment is not of this set", segment=segment_id(elements[0]))
         into.append(keep(elements, self._notes.component))
 
 
