@@ -35,14 +35,15 @@ _N4_PAD = [""] * 7
 class Notes:
     """The findings of one ST while it is read, and where the reader stands.
 
-    Warnings stop after a thousand: a hostile file must not grow the list without bound. What blocks is kept
-    once a segment, and an unreadable ST has few rules that block.
+    They stop after a thousand, so that a hostile file cannot grow the list without bound. What blocks is counted apart:
+    no number of warnings hides it.
     """
 
-    __slots__ = ("batch", "component", "findings", "index", "repetition")
+    __slots__ = ("_room", "batch", "component", "findings", "index", "repetition")
 
     def __init__(self, transaction: Transaction) -> None:
         self.findings: list[Finding] = list(transaction.findings)
+        self._room = {True: MAX_FINDINGS, False: MAX_FINDINGS}
         self.batch: Batch | None = None
         self.index = 0
         self.component = transaction.delimiters.component
@@ -71,8 +72,9 @@ class Notes:
         position: int | None = None,
     ) -> None:
         """Note a finding at the segment at hand, or at `position` when the segment is already behind."""
-        if len(self.findings) >= MAX_FINDINGS:
+        if not self._room[blocking]:
             return
+        self._room[blocking] -= 1
         at = self.batch.offset_of(self.index) if self.batch and position is None else -1
         self.findings.append(
             Finding(

@@ -248,3 +248,10 @@ def test_a_delimiter_or_foreign_character_in_data_is_refused(value: str) -> None
 
 def test_no_segment_ends_with_an_empty_element() -> None:
     assert b"*~" not in _written(remittance([claim_payment(services=[], names=[])]))
+
+
+def test_an_amount_nobody_can_read_blocks_behind_a_thousand_warnings() -> None:
+    unknown = "QQQ*1~" * 1_500
+    record = _changed("CLP*CLM0001*1*150*80*", f"{unknown}CLP*CLM0001*1*150*eighty*")
+    assert "money_unreadable" in _reasons(record)
+    assert sum(not finding.blocking for finding in record.findings) <= 1_001

@@ -9,9 +9,17 @@ from api.x12.findings import BalanceLevel, Finding, mask
 from api.x12.lexer import Batch, Delimiters
 
 MAX_FINDINGS: Final = 1_000
+MAX_FILE_FINDINGS: Final = 10_000
 LIMIT: Final = rule(
     "check.limit",
     "more is wrong than is listed: findings stop after a thousand",
+    "limit of this package",
+    severity="warning",
+    is_general_knowledge=True,
+)
+FILE_LIMIT: Final = rule(
+    "check.file_limit",
+    "more is wrong than is listed: past ten thousand findings a file, an ST is listed with the first that blocks it",
     "limit of this package",
     severity="warning",
     is_general_knowledge=True,

@@ -10,7 +10,7 @@ from api.x12.check.elements import ElementCheck
 from api.x12.check.grammar import Seg, walk
 from api.x12.check.outcome import FileCheck, TransactionCheck
 from api.x12.check.patterns import compile_pattern
-from api.x12.check.report import Report
+from api.x12.check.report import FILE_LIMIT, MAX_FILE_FINDINGS, Report
 from api.x12.check.rule import Profile, find_rule
 from api.x12.check.structure import note, note_long_segments
 from api.x12.check.ta1 import check_ta1s
@@ -35,11 +35,13 @@ def check_transaction(
 def check_file(source: Readable, profile: Profile = "inbound", codes: CodeSets = _NO_CODES) -> FileCheck:
     """Everything wrong with a file, transaction by transaction. Raises NotX12 when there is no interchange.
 
-    Memory does not grow with the file: one chunk of bytes, and at most a few thousand findings an ST.
+    Memory does not grow with the file: one chunk of bytes, at most two thousand findings an ST, and ten thousand a
+    file. Past these, an ST is listed with the first finding that blocks it, so none is blocked without a reason.
     """
     file = read_file(source)
     outside = [_under(finding, profile) for finding in file.own_findings]
     transactions = []
+    room = _Room()
     for interchange in file.interchanges:
         outside += [_under(finding, profile) for finding in interchange.own_findings]
         outside += check_ta1s(interchange, profile, codes)
@@ -54,11 +56,43 @@ def check_file(source: Readable, profile: Profile = "inbound", codes: CodeSets =
                         version=transaction.version,
                         control_number=transaction.control_number,
                         claims=rules.claims if rules else 0,
-                        findings=findings[around:],
+                        findings=room.take(findings[around:]),
                         is_blocked=is_blocked(findings),
                     )
                 )
+    outside = room.take(outside)
+    if room.is_full:
+        outside.append(_limit_reached())
     return FileCheck(transactions=transactions, findings=outside)
+
+
+class _Room:
+    """How many findings of a file may still be listed."""
+
+    def __init__(self) -> None:
+        self._left = MAX_FILE_FINDINGS
+        self.is_full = False
+
+    def take(self, findings: list[Finding]) -> list[Finding]:
+        """What is listed of these."""
+        kept = findings[: self._left]
+        self._left -= len(kept)
+        if len(kept) < len(findings):
+            self.is_full = True
+            if not is_blocked(kept):
+                kept += [finding for finding in findings if finding.blocking][:1]
+        return kept
+
+
+def _limit_reached() -> Finding:
+    return Finding(
+        rule=FILE_LIMIT.id,
+        severity=FILE_LIMIT.severity,
+        blocking=False,
+        message=FILE_LIMIT.meaning,
+        expected=f"at most {MAX_FILE_FINDINGS}",
+        source=FILE_LIMIT.source,
+    )
 
 
 def _name(transaction: Transaction) -> str:

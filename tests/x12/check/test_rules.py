@@ -116,6 +116,31 @@ def test_what_blocks_is_found_behind_a_thousand_warnings() -> None:
     assert [finding.rule for finding in transaction.findings if finding.blocking] == ["balance.check"]
 
 
+def _file_of(count: int, wrong: int) -> bytes:
+    """As many copies of an 835 in one group: in each, so many segments no set has, and a check that is off."""
+    text = Draft(base_835()).insert("LX", "~".join(["QQQ*1"] * wrong)).add_to("BPR", 2, 1).count().payload().decode()
+    head, _st, rest = text.partition("ST*835*0001~")
+    body, _, _ = rest.partition("SE*")
+    segments = body.count("~") + 2
+    copies = [f"ST*835*{number:04d}~{body}SE*{segments}*{number:04d}~" for number in range(1, count + 1)]
+    return f"{head}{''.join(copies)}GE*{count}*101~IEA*1*000000101~".encode()
+
+
+def test_a_file_lists_ten_thousand_findings_and_past_them_each_st_with_what_blocks_it() -> None:
+    result = check_file(_file_of(14, 900))
+    assert [len(transaction.findings) for transaction in result.transactions] == [901] * 11 + [89, 1, 1]
+    assert all(transaction.is_blocked for transaction in result.transactions)
+    for transaction in result.transactions:
+        assert "balance.check" in {finding.rule for finding in transaction.findings}
+    assert [(finding.rule, finding.blocking) for finding in result.findings] == [("check.file_limit", False)]
+
+
+def test_a_file_that_lists_all_its_findings_does_not_speak_of_the_limit() -> None:
+    result = check_file(_file_of(11, 900))
+    assert not result.findings
+    assert sum(len(transaction.findings) for transaction in result.transactions) == 11 * 901
+
+
 def test_a_version_that_is_not_known_is_named_and_not_checked() -> None:
     payload = Draft(base_835()).put("GS", 8, "004010X091A1").drop("PER*BL").count().payload()
     (transaction,) = check_file(payload).transactions
