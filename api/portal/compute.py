@@ -34,7 +34,7 @@ async def compute_release(services: Services, organization_id: UUID, release_id:
     as_of = now()
     cells = await _count(services, practice_ids, order["month_from"], order["month_to"])
     async with work_for(services, owner, CAUSE) as work:
-        shown = await store.shown_before(work.tx, organization_id, practice_ids, order["month_from"], order["month_to"])
+        told = await store.told_before(work.tx, organization_id, practice_ids, order["month_from"], order["month_to"])
         await work.tx.insert(
             Release(
                 organization_id=organization_id,
@@ -44,7 +44,7 @@ async def compute_release(services: Services, organization_id: UUID, release_id:
                 definition_version=" ".join(RELEASED.values()),
             )
         )
-        judged = _judge(cells, shown)
+        judged = _judge(cells, told)
         await store.insert_cells(work.tx, organization_id, release_id, judged)
         suppressed = sum(reason is not None for _, reason in judged)
         await work.audit("release.publish", "release", release_id, count=len(judged), suppressed=suppressed)
@@ -59,8 +59,10 @@ async def _count(services: Services, practice_ids: list[UUID], month_from: date,
         ]
 
 
-def _judge(cells: list[Cell], shown: list[Row]) -> list[tuple[Cell, str | None]]:
-    earlier: dict[tuple[UUID, date, str], list[tuple[int, int]]] = defaultdict(list)
-    for row in shown:
-        earlier[row["practice_id"], row["month"], row["metric"]].append((row["numerator"], row["denominator"]))
+def _judge(cells: list[Cell], told: list[Row]) -> list[tuple[Cell, str | None]]:
+    earlier: dict[tuple[UUID, date, str], list[tuple[int, int] | None]] = defaultdict(list)
+    for row in told:
+        is_shown = row["denominator"] is not None
+        count = (row["numerator"], row["denominator"]) if is_shown else None
+        earlier[row["practice_id"], row["month"], row["metric"]].append(count)
     return [(cell, suppression(cell.numerator, cell.denominator, earlier[cell.key])) for cell in cells]

@@ -1,6 +1,6 @@
 """What may be told to a partner: no cell under the threshold, and none that an earlier one turns into such a cell."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -28,19 +28,21 @@ class Cell:
         return self.practice_id, self.month, self.metric
 
 
-def suppression(numerator: int, denominator: int, earlier: Iterable[tuple[int, int]]) -> str | None:
-    """Why a cell may not be shown; None when it may. `earlier`: what was shown of it before, in any release.
+def suppression(numerator: int, denominator: int, earlier: Sequence[tuple[int, int] | None]) -> str | None:
+    """Why a cell may not be shown; None when it may. `earlier`: what was told of it before, in any release and in that
+    order, None where it was suppressed.
 
     A partner that keeps an earlier release subtracts it: the difference is a cell of its own, of the claims that came
-    in between, and must hold 11 claims or none. No release shows a total, so nothing else can be subtracted.
+    in between, and must hold 11 claims or none. The same number is shown again while it is what was told last; after
+    something else it would tell that nothing came in between. No release shows a total, so nothing else can be
+    subtracted.
     """
     if denominator < THRESHOLD:
         return FEWER_THAN_11
-    for shown_numerator, shown_denominator in earlier:
-        same = (shown_numerator, shown_denominator) == (numerator, denominator)
-        if not same and abs(denominator - shown_denominator) < THRESHOLD:
-            return CLOSE_TO_EARLIER
-    return None
+    if earlier and earlier[-1] == (numerator, denominator):
+        return None
+    shown = (each for each in earlier if each is not None)
+    return CLOSE_TO_EARLIER if any(abs(denominator - before) < THRESHOLD for _, before in shown) else None
 
 
 def months_between(first: date, last: date) -> int:

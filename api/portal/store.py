@@ -52,14 +52,22 @@ async def partner_practices(tx: Transaction, organization_id: UUID, partner_id: 
     return [row["practice_id"] for row in rows]
 
 
-async def shown_before(
+async def told_before(
     tx: Transaction, organization_id: UUID, practice_ids: Sequence[UUID], month_from: date, month_to: date
 ) -> list[Row]:
-    """Every number the organization has shown of these cells, to any partner."""
+    """Every number the organization has shown of these cells, to any partner; last of each cell what was told of it
+    last, null where that was suppressed.
+    """
     return await tx.rows(
-        "select distinct practice_id, month, metric, numerator, denominator from release_cell"
-        " where organization_id = %(organization_id)s and practice_id = any(%(practice_ids)s)"
-        " and month between %(month_from)s and %(month_to)s and suppressed_reason is null",
+        "select t.practice_id, t.month, t.metric, t.numerator, t.denominator, bool_or(t.back = 1) as is_newest from ("
+        "  select c.practice_id, c.month, c.metric, c.numerator, c.denominator, row_number() over ("
+        "   partition by c.practice_id, c.month, c.metric order by r.as_of desc, r.id desc) as back"
+        "  from release_cell c join release r on r.organization_id = c.organization_id"
+        "   and r.partner_id = c.partner_id and r.id = c.release_id"
+        "  where c.organization_id = %(organization_id)s and c.practice_id = any(%(practice_ids)s)"
+        "   and c.month between %(month_from)s and %(month_to)s) t"
+        " where t.denominator is not null or t.back = 1"
+        " group by t.practice_id, t.month, t.metric, t.numerator, t.denominator order by is_newest",
         {
             "organization_id": organization_id,
             "practice_ids": list(practice_ids),

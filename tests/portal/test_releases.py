@@ -92,6 +92,20 @@ async def test_what_another_partner_was_told_is_not_told_slightly_later(
     assert (await second.fprr())[2] == "differs_from_earlier_release_by_fewer_than_11"
 
 
+async def test_a_number_is_not_shown_again_after_one_in_between_was_withheld(
+    releasing: Releasing, database: Database
+) -> None:
+    await releasing.families.adjudicated(20)
+    await releasing.release()
+    (one,) = await releasing.families.adjudicated(1)
+    await releasing.release()
+    assert await releasing.fprr() == (None, None, "differs_from_earlier_release_by_fewer_than_11")
+    database.as_superuser("delete from first_pass_fact where family_id = %s", [one])
+    # 20 once more would tell that there were 20 to 20 in between.
+    await releasing.release()
+    assert await releasing.fprr() == (None, None, "differs_from_earlier_release_by_fewer_than_11")
+
+
 @pytest.mark.parametrize(
     ("now", "earlier", "shown"),
     [
@@ -104,10 +118,15 @@ async def test_what_another_partner_was_told_is_not_told_slightly_later(
         ((20, 22), [(9, 11)], True),
         ((9, 11), [(20, 22)], True),
         ((20, 22), [(20, 33), (19, 21)], False),
+        ((9, 11), [(20, 22), (9, 11)], True),
+        ((9, 11), [(9, 11), (20, 22)], False),
+        ((9, 11), [(9, 11), None], False),
+        ((9, 11), [None], True),
+        ((20, 22), [(9, 11), None], True),
     ],
 )
 def test_a_cell_is_shown_unless_it_or_a_difference_is_small(
-    now: tuple[int, int], earlier: list[tuple[int, int]], *, shown: bool
+    now: tuple[int, int], earlier: list[tuple[int, int] | None], *, shown: bool
 ) -> None:
     assert (suppression(*now, earlier) is None) == shown
 
