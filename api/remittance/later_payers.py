@@ -34,7 +34,7 @@ def plan_later(
 ) -> Effect:
     """The effect of a later payer's answer on the receivable; it is added to the book."""
     effect = Effect(kept, lines)
-    book.payments.append(kept)
+    book.add(kept)
     if kept.is_duplicate:
         effect.facts = facts(book, kept, is_duplicate=True)
         return effect
@@ -48,6 +48,7 @@ def plan_later(
     if outcome(book, kept.sequence).is_complete or by_line:
         own += _settled(book, kept, left, move, by_line=by_line)
     kept.entries += own
+    book.changed()
     book.apply(own)
     effect.released = released(book)
     effect.entries = own + effect.released

@@ -8,56 +8,58 @@ later coverage and a share is left for it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from api.claims import ClaimState
 from api.reference import PATIENT, SETTLED, AdjustmentClass
-from api.remittance.standing import CROSSED_OVER, CROSSOVER_REMARKS, SEQUENCES, UNPROCESSABLE, Book, Classified, Kept
+from api.remittance.standing import (
+    CROSSED_OVER,
+    CROSSOVER_REMARKS,
+    SEQUENCES,
+    UNPROCESSABLE,
+    Book,
+    Classified,
+    Kept,
+    Outcome,
+)
 
 FAVORABLE = frozenset({"1", "2", "3", "19", "20", "21"})
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one payer has decided on a receivable, as it stands, in cents."""
-
-    charge_cents: int = 0
-    paid_cents: int = 0
-    denied_cents: int = 0
-    share_cents: int = 0
-    is_pended: bool = False
-    is_complete: bool = False
-    is_crossed_over: bool = False
-    leaves_nothing: bool = False
-    """No cents are left for a payer to pay."""
-    is_capitated: bool = False
-    lines_charged: int = 0
-    lines_clean: int = 0
+NOTHING = Outcome()
 
 
 def outcome(book: Book, sequence: str) -> Outcome:
     """The decision of the payer of a sequence."""
-    standing = book.standing(sequence)
+    known = book.outcomes.get(sequence)
+    if known is None:
+        standing = book.standing(sequence)
+        known = book.outcomes[sequence] = _decided(book, standing) if standing else NOTHING
+    return known
+
+
+def _decided(book: Book, standing: list[Kept]) -> Outcome:
     adjustments = [each for kept in standing for each in kept.adjustments]
     charge_cents = _charged(standing)
     is_pended = any(kept.is_pended for kept in standing)
     charged = frozenset[int]().union(*(kept.charged_lines for kept in standing))
-    refused = {line_no for (line_no, _, _), net in denials(adjustments).items() if net > 0}
+    kinds = {each.kind for each in adjustments}
+    nets = denials(adjustments) if AdjustmentClass.DENIAL in kinds else {}
+    refused = {line_no for (line_no, _, _), net in nets.items() if net > 0}
     return Outcome(
         charge_cents=charge_cents,
         paid_cents=sum(kept.paid_cents for kept in standing),
-        denied_cents=denied_cents(adjustments),
+        denied_cents=sum(net for net in nets.values() if net > 0),
         share_cents=sum(each.cents for each in adjustments if each.kind in PATIENT),
         is_pended=is_pended,
-        is_complete=bool(standing) and not is_pended and charge_cents >= book.claim.charge_cents,
+        is_complete=not is_pended and charge_cents >= book.claim.charge_cents,
         is_crossed_over=any(kept.status in CROSSED_OVER or kept.remarks & CROSSOVER_REMARKS for kept in standing),
-        leaves_nothing=all(each.kind in SETTLED for each in adjustments),
-        is_capitated=any(each.kind is AdjustmentClass.CAPITATED for each in adjustments),
-        lines_charged=len(charged) or int(bool(standing)),
+        leaves_nothing=kinds <= SETTLED,
+        is_capitated=AdjustmentClass.CAPITATED in kinds,
+        lines_charged=len(charged) or 1,
         # Without SVC the claim is one line; so it is when a denial is of the claim as a whole.
-        lines_clean=(0 if 0 in refused else len(charged - refused)) if charged else int(bool(standing) and not refused),
+        lines_clean=(0 if 0 in refused else len(charged - refused)) if charged else int(not refused),
     )
 
 
@@ -68,11 +70,6 @@ def denials(adjustments: Iterable[Classified]) -> dict[tuple[int, str, str], int
         if each.kind is AdjustmentClass.DENIAL:
             nets[each.line_no, each.group, each.carc] += each.cents
     return nets
-
-
-def denied_cents(adjustments: Iterable[Classified]) -> int:
-    """The positive nets among them."""
-    return sum(net for net in denials(adjustments).values() if net > 0)
 
 
 def expects_later_payer(book: Book, sequence: str, decided: Outcome) -> ClaimState | None:
@@ -150,6 +147,8 @@ def facts(book: Book, kept: Kept, *, is_duplicate: bool = False, reverses: UUID 
 
 def _charged(standing: Sequence[Kept]) -> int:
     """The sum of CLP03 over distinct CLP07: a number that comes twice is the same part of the claim."""
+    if len(standing) == 1:
+        return standing[0].charge_cents
     by_number: dict[str, int] = {}
     for kept in standing:
         key = kept.control_number or str(kept.id)

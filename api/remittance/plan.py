@@ -27,8 +27,8 @@ from api.x12 import ClaimPayment
 def plan(payment: ClaimPayment, book: Book, kept: Kept, lines: list[int], claim_line: int) -> Effect:
     """The effect of the answer of the payer that the claim was billed to first; it is added to the book."""
     effect = Effect(kept, lines)
-    book.payments.append(kept)
     if kept.is_duplicate:
+        book.add(kept)
         effect.facts = facts(book, kept, is_duplicate=True)
         return effect
     move = mover(book.claim, kept.payer_id, kept.id)
@@ -39,6 +39,7 @@ def plan(payment: ClaimPayment, book: Book, kept: Kept, lines: list[int], claim_
     ]
     own += adjusted(kept.adjustments, move)
     kept.entries += own
+    book.add(kept)
     book.apply(own)
     effect.released = released(book)
     effect.entries = own + effect.released
@@ -62,7 +63,7 @@ def adjusted(adjustments: list[Classified], move: Mover) -> list[Entry]:
 def plan_forwarded(book: Book, kept: Kept, claim: Candidate, lines: list[int]) -> Effect:
     """CLP02 23: nobody has decided; what CLP04 says, if anything, is money all the same."""
     effect = Effect(kept, lines)
-    book.payments.append(kept)
+    book.add(kept)
     effect.entries = mover(book.claim, kept.payer_id, kept.id)("undeposited_funds", kept.paid_cents, 0)
     book.apply(effect.entries)
     kept.entries += effect.entries

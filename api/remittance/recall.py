@@ -59,7 +59,7 @@ async def recall(work: Work, claim_ids: Sequence[UUID]) -> list[Book]:
     kept = await _kept(work, list(by_id))
     for each in kept:
         book = books[by_id[each.claim_id].receivable_claim_id]
-        book.payments.append(each)
+        book.add(each)
     for book in books.values():
         book.is_recalled = True
     return list(books.values())

@@ -35,7 +35,7 @@ def plan_reversal(payment: ClaimPayment, book: Book, original: Kept, kept: Kept,
     """Swap the original's entries; the claim goes back to what is left of the answers to it."""
     undone = [entry.undone(claim_payment_id=kept.id) for entry in original.entries]
     original.is_reversed = True
-    book.payments.append(kept)
+    book.add(kept)
     book.apply(undone)
     effect = Effect(kept, lines, entries=undone, reverses=original.id)
     if original.is_matched_by_hand:

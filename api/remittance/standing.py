@@ -6,6 +6,7 @@ number of its own), and every claim payment that was matched to any of them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from api.claims import Candidate, ClaimState
@@ -33,7 +34,7 @@ class Classified:
     quantity: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Kept:
     """A matched claim payment, as far as later ones need it. `entries` are those that stand."""
 
@@ -54,7 +55,7 @@ class Kept:
     is_reversed: bool = False
     is_matched_by_hand: bool = False
 
-    @property
+    @cached_property
     def is_duplicate(self) -> bool:
         """CARC 18 on everything, and nothing paid: it decides nothing."""
         return (
@@ -63,7 +64,7 @@ class Kept:
             and all(each.kind is AdjustmentClass.DUPLICATE for each in self.adjustments)
         )
 
-    @property
+    @cached_property
     def is_pended(self) -> bool:
         """OA-133 or OA-257 is left."""
         return any(each.kind is AdjustmentClass.PENDED for each in self.adjustments)
@@ -81,6 +82,24 @@ class Kept:
         return [each for each in self.adjustments if each.kind in PATIENT]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one payer has decided on a receivable, as it stands, in cents."""
+
+    charge_cents: int = 0
+    paid_cents: int = 0
+    denied_cents: int = 0
+    share_cents: int = 0
+    is_pended: bool = False
+    is_complete: bool = False
+    is_crossed_over: bool = False
+    leaves_nothing: bool = False
+    """No cents are left for a payer to pay."""
+    is_capitated: bool = False
+    lines_charged: int = 0
+    lines_clean: int = 0
+
+
 class Book:
     """One receivable and all that payers have said of it."""
 
@@ -89,6 +108,9 @@ class Book:
         self.members = {member.id: member for member in members} | {claim.id: claim}
         self.states: dict[UUID, ClaimState] = {member.id: member.state for member in self.members.values()}
         self.payments: list[Kept] = []
+        self._standing: dict[str, list[Kept]] = {}
+        self.outcomes: dict[str, Outcome] = {}
+        """What `outcome` has found, until something is added or reversed."""
         self.open: dict[int, int] = {line.line_no: line.charge_cents for line in claim.lines}
         self.patient_open: dict[int, int] = {}
         self.coverages: dict[str, UUID] = {}
@@ -98,8 +120,26 @@ class Book:
         self.beyond_cents = 0
         """What a later payer paid or gave to the patient beyond what was left."""
 
+    def add(self, kept: Kept) -> None:
+        """Take a claim payment in, with its entries."""
+        self.payments.append(kept)
+        self.changed()
+
+    def changed(self) -> None:
+        """Something stands that did not, or the other way round."""
+        self._standing.clear()
+        self.outcomes.clear()
+
     def standing(self, sequence: str) -> list[Kept]:
         """What a payer has decided and not taken back, oldest first."""
+        known = self._standing.get(sequence)
+        if known is None:
+            known = self._standing[sequence] = self._stands(sequence)
+        return known
+
+    def _stands(self, sequence: str) -> list[Kept]:
+        if not self.payments:
+            return []
         found = [
             kept
             for kept in self.payments

@@ -45,6 +45,7 @@ class Story:
     world: World
     practice: PracticeWorld
     payers: dict[str, str]
+    npi: str = BILLING_NPI
     patients: int = 0
     files: int = 0
     posted: list[str] = field(default_factory=list)
@@ -90,7 +91,7 @@ class Story:
 
     async def pay(self, *claims: Clp, **more: Any) -> str:
         """Post a check of these claim payments; see `post`."""
-        return await self.post(Check(BILLING_NPI, claims, **more))
+        return await self.post(Check(self.npi, claims, **more))
 
     async def post(self, check: Check) -> str:
         """Upload and post: funds change by BPR02, the ledger holds, and the same check again does nothing."""
@@ -174,17 +175,17 @@ def silence() -> Iterator[None]:
         plug("sandbox", channel.channel, is_for_tests=channel.is_for_tests)
 
 
-async def begin(world: World) -> Story:
+async def begin(world: World, npi: str = BILLING_NPI) -> Story:
     """A practice with three payers."""
-    payers = {}
     for mark in "ABC":
         order = {"identifier": f"PAY{mark}", "name": f"Payer {mark}", "filing_indicator": "CI", "channel": "sandbox"}
-        answer = await world.staff.post(world.path("/payers"), order)
-        payers[mark] = answer.raise_for_status().json()["id"]
+        if order["identifier"] not in world.payers:
+            answer = await world.staff.post(world.path("/payers"), order)
+            world.payers[f"PAY{mark}"] = answer.raise_for_status().json()["id"]
     practice = await world.practice()
-    answer = await practice.ehr.post(practice.path("/billing-providers"), billing_provider())
+    answer = await practice.ehr.post(practice.path("/billing-providers"), billing_provider(npi=npi))
     answer.raise_for_status()
-    return Story(world, practice, payers)
+    return Story(world, practice, {mark: world.payers[f"PAY{mark}"] for mark in "ABC"}, npi)
 
 
 async def run(story: Story, verb: Any, *arguments: Any) -> Any:

@@ -53,7 +53,8 @@ async def _known(work: Work, check: CheckFacts, pairs: Sequence[ProviderAdjustme
     due: dict[str, int] = {}
     if deferred:
         keys = sorted({reference_of(pair) for pair in deferred})
-        due = await store.due_to_payer(work.tx, work.owner_id, check.payer_identifier, keys)
+        asking = (check.remittance_id, check.payer_identifier)
+        due = await store.due_to_payer(work.tx, work.owner_id, asking, keys)
     taken: list[Taken] = []
     allocations: dict[str, list[Allocated]] = {}
     if references:

@@ -8,19 +8,29 @@ from uuid import UUID
 from tenants.audit import READ_AUDIT
 from tenants.session import Row, Transaction
 
-_KEY = "case when a.reason_code = 'FB' then 'FB' else a.reference end"
+_LEFT = (
+    "(select d.tenant_id, d.id, d.payer_identifier, d.payer_name, d.payment_date,"
+    "  case when a.reason_code = 'FB' then 'FB' else a.reference end as reference, a.due_to_payer_cents as cents"
+    "  from provider_adjustment a join remittance d on d.tenant_id = a.tenant_id and d.id = a.remittance_id"
+    "  where a.tenant_id = %(tenant_id)s and d.state = 'posted' and a.due_to_payer_cents <> 0"
+    "  union all select n.tenant_id, n.id, n.payer_identifier, n.payer_name, n.payment_date, 'FB', -n.paid_cents"
+    "  from remittance n where n.tenant_id = %(tenant_id)s and n.state = 'posted' and n.paid_cents < 0)"
+)
+"""What each check left due to its payer or took of it, by reference; one below zero carries its lack forward."""
 
 
 async def due_to_payer(
-    tx: Transaction, tenant_id: UUID, payer_identifier: str, references: list[str]
+    tx: Transaction, tenant_id: UUID, check: tuple[UUID, str], references: list[str]
 ) -> dict[str, int]:
-    """What checks of a payer left due to it, in cents, by reference (forward balances as one, `FB`)."""
+    """What other checks of a payer left due to it, in cents, by reference (forward balances as one, `FB`).
+
+    `check` is the remittance that asks, and its payer's TRN03.
+    """
     rows = await tx.rows(
-        f"select {_KEY} as reference, sum(a.due_to_payer_cents)::bigint as cents from provider_adjustment a"
-        " join remittance r on r.tenant_id = a.tenant_id and r.id = a.remittance_id"
-        " where a.tenant_id = %(tenant_id)s and r.payer_identifier = %(payer)s and r.state = 'posted'"
-        f" and {_KEY} = any(%(references)b::text[]) group by 1",
-        {"tenant_id": tenant_id, "payer": payer_identifier, "references": references},
+        f"select l.reference, sum(l.cents)::bigint as cents from {_LEFT} l"
+        " where l.payer_identifier = %(payer)s and l.id <> %(remittance_id)s"
+        " and l.reference = any(%(references)b::text[]) group by 1",
+        {"tenant_id": tenant_id, "remittance_id": check[0], "payer": check[1], "references": references},
     )
     return {row["reference"]: row["cents"] for row in rows}
 
@@ -140,11 +150,8 @@ async def takeback(tx: Transaction, params: dict[str, Any]) -> Row | None:
 
 
 _BALANCES = (
-    f"select r.payer_identifier, max(r.payer_name) as payer_name, {_KEY} as reference,"
-    " sum(a.due_to_payer_cents)::bigint as cents, min(r.payment_date) as since from provider_adjustment a"
-    " join remittance r on r.tenant_id = a.tenant_id and r.id = a.remittance_id"
-    " where a.tenant_id = %(tenant_id)s and r.state = 'posted' and a.due_to_payer_cents <> 0"
-    " group by 1, 3 having sum(a.due_to_payer_cents) <> 0"
+    "select l.payer_identifier, max(l.payer_name) as payer_name, l.reference, sum(l.cents)::bigint as cents,"
+    f" min(l.payment_date) as since from {_LEFT} l group by 1, 3 having sum(l.cents) <> 0"
 )
 
 
@@ -159,7 +166,7 @@ async def payer_balances(tx: Transaction, params: dict[str, Any]) -> list[Row]:
 async def overdue_balances(tx: Transaction, tenant_id: UUID, before: date) -> list[Row]:
     """Those that began before a day, for a job that opens work."""
     return await tx.rows(
-        f"with r as ({_BALANCES} and min(r.payment_date) < %(before)s) select r.payer_identifier, r.reference, r.cents,"
+        f"with r as ({_BALANCES} and min(l.payment_date) < %(before)s) select r.payer_identifier, r.reference, r.cents,"
         " r.since from r",
         {"tenant_id": tenant_id, "before": before},
     )
