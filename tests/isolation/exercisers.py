@@ -25,6 +25,8 @@ class Exerciser:
     """One operation. Ids in the path are taken from the site by the parameter's name."""
 
     operation: str
+    label: str = field(default="", kw_only=True)
+    """Tells two entries of one operation apart."""
     body: Body | None = None
     file: Callable[[Site], bytes] | None = None
     query: Callable[[Site], dict[str, Any]] = field(default=lambda _: {})
@@ -56,6 +58,11 @@ class Exerciser:
     def caller(self) -> str:
         """Whose client fills a site with it."""
         return ORGANIZATION if self.staff else self.level
+
+    @property
+    def name(self) -> str:
+        """The operation, and its label."""
+        return f"{self.operation} {self.label}".strip()
 
     @property
     def method(self) -> str:
@@ -353,7 +360,7 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/claims/{{claim_id}}"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/timeline"),
     Exerciser(f"GET {PRA}/claims/{{claim_id}}/family"),
-    Exerciser(f"POST {PRA}/coverages", _later_coverage),
+    Exerciser(f"POST {PRA}/coverages", _later_coverage, label="later"),
     Exerciser(
         f"POST {PRA}/claims/{{claim_id}}/secondary-claims",
         lambda _: {"override_reason": "The patient asked for it"},

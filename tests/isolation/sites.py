@@ -27,7 +27,7 @@ class Site:
     cursors: dict[str, str] = field(default_factory=dict)
     """A cursor to the second page of each list, by operation."""
     keys: dict[str, str] = field(default_factory=dict)
-    """The idempotency key that each write was last made under, by operation."""
+    """The idempotency key that each write was last made under, by the name of its exerciser."""
 
     @property
     def mark(self) -> str:

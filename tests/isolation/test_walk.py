@@ -110,7 +110,7 @@ async def test_another_callers_key_is_a_new_key(ground: Ground) -> None:
     for exerciser in KNOWN:
         if kind_of(exerciser.operation) != "write":
             continue
-        key = f"shared by everyone: {exerciser.operation}".replace(" ", "-")
+        key = f"shared by everyone: {exerciser.name}".replace(" ", "-")
         outcomes = []
         for site in ground.sites:
             if exerciser.level == "organizations" and site is ground.neighbor:

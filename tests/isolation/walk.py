@@ -164,7 +164,7 @@ async def fill(site: Site, exercisers: list[Exerciser]) -> AsyncIterator[tuple[E
     begin(site)
     for exerciser in exercisers:
         for site.turn in range(exerciser.times):
-            key = site.keys[exerciser.operation] = secrets.token_hex(8)
+            key = site.keys[exerciser.name] = secrets.token_hex(8)
             token = callers_of(site)[exerciser.caller].token
             answer = await Request.of(exerciser, site).send(site.world.http, token, key)
             yield exerciser, answer

@@ -168,10 +168,10 @@ async def _walk_keys(ground: Ground, exerciser: Exerciser, walked: Walked) -> No
         return
     request = Request.of(exerciser, ground.mine)
     for caller, (acting, foreign_sites) in callers(ground, exerciser).items():
-        used = [site.keys[exerciser.operation] for site in foreign_sites]
+        used = [site.keys[exerciser.name] for site in foreign_sites]
         if caller == "organization" and exerciser.level == PRACTICE:
             if not exerciser.staff:
-                used.append(ground.mine.keys[exerciser.operation])  # of the practice's own client
+                used.append(ground.mine.keys[exerciser.name])  # of the practice's own client
             key = secrets.token_hex(8)
             await Request.of(exerciser, ground.neighbor).send(ground.mine.world.http, acting.token, key)
             used.append(key)
