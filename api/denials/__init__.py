@@ -4,11 +4,11 @@ from api.denials.correct import follow_corrections
 from api.denials.follow import follow_adjudications
 from api.denials.read import denials_of_claim
 from api.denials.rules import Advice, advise_correction, deadline
-from api.denials.scenarios import Scenario, scenario_of
+from api.denials.scenarios import DenialScenario, scenario_of
 
 __all__ = [
     "Advice",
-    "Scenario",
+    "DenialScenario",
     "advise_correction",
     "deadline",
     "denials_of_claim",

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstrain
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
-from api.denials.scenarios import Scenario
+from api.denials.scenarios import DenialScenario
 from tenants.columns import UUID, instant, links, tenant_key
 
 STATES = ("open", "corrected", "reversed", "overturned", "superseded", "written_off")
@@ -46,7 +46,7 @@ class Denial(SQLModel, table=True):
         Index("denial_by_family", "tenant_id", "family_id"),
         Index("denial_by_state", "tenant_id", "state", "due_on", "id"),
         CheckConstraint(f"state in {_in(STATES)}", name="denial_state"),
-        CheckConstraint(f"scenario in {_in(tuple(Scenario))}", name="denial_scenario"),
+        CheckConstraint(f"scenario in {_in(tuple(DenialScenario))}", name="denial_scenario"),
         CheckConstraint("cents > 0 and written_off_cents between 0 and cents", name="denial_cents"),
         CheckConstraint("(state = 'open') = (closed_at is null)", name="denial_closed_at"),
     )

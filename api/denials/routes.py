@@ -17,7 +17,7 @@ from api.denials.problems import (
     TooLate,
 )
 from api.denials.read import Filter, get_denial, list_denials, list_denials_across
-from api.denials.scenarios import Scenario
+from api.denials.scenarios import DenialScenario
 from api.denials.schemas import AppealOrder, DenialDetail, DenialPage, OutcomeOrder, State, WriteOffOrder
 from api.denials.write_off import write_off
 from api.kit.etags import etag
@@ -31,7 +31,7 @@ across = across_router("denials")
 READ, WRITE = "denials:read", "denials:write"
 
 StateQuery = Annotated[State | None, Query(description="Without it, in any state")]
-ScenarioQuery = Annotated[Scenario | None, Query(description="Only this business scenario")]
+ScenarioQuery = Annotated[DenialScenario | None, Query(description="Only this business scenario")]
 PayerQuery = Annotated[UUID | None, Query(description="Only this payer's")]
 ClaimQuery = Annotated[UUID | None, Query(description="Only this claim's")]
 DueQuery = Annotated[date | None, Query(description="Only what is due before this day")]

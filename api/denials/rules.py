@@ -23,7 +23,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from api.contracts import CorrectionMethod, Terms
-from api.denials.scenarios import Scenario, scenario_of
+from api.denials.scenarios import DenialScenario, scenario_of
 
 UNPROCESSABLE: Final = "MA130"
 NO_APPEAL: Final = "N211"
@@ -81,10 +81,10 @@ def why_no_appeal(remark_codes: Collection[str], *, is_unprocessable: bool) -> s
     return "N211: the payer says that this decision can't be appealed" if NO_APPEAL in remark_codes else ""
 
 
-def _part_b(scenario: Scenario, no_appeal: str) -> Advice:
+def _part_b(scenario: DenialScenario, no_appeal: str) -> Advice:
     if no_appeal:
         return Advice("reopening", f"{no_appeal}; a clerical error can still be reopened", no_appeal)
-    if scenario in {Scenario.DATA_MISSING_OR_INVALID, Scenario.DOCUMENTATION_MISSING}:
+    if scenario in {DenialScenario.DATA_MISSING_OR_INVALID, DenialScenario.DOCUMENTATION_MISSING}:
         return Advice("reopening", "Medicare Part B takes no replacement: what is missing or wrong is a reopening")
     return Advice("appeal", "Medicare Part B takes no replacement: a decision is appealed (redetermination)")
 

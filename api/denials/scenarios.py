@@ -16,7 +16,7 @@ SCENARIO_DATE: Final = "2025-03-01"
 """Of the code lists that the table was read from."""
 
 
-class Scenario(StrEnum):
+class DenialScenario(StrEnum):
     """What the payer says is wrong."""
 
     DOCUMENTATION_MISSING = "documentation_missing"
@@ -54,16 +54,16 @@ _WANTS_DOCUMENTS: Final = _codes(
 _DECIDED_BY_REMARK: Final = _codes("16 22 96 A1")
 """Reasons that say little without their remark."""
 
-_BY_REASON: Final[dict[str, Scenario]] = (
-    dict.fromkeys(_DOCUMENTATION, Scenario.DOCUMENTATION_MISSING)
-    | dict.fromkeys(_DATA, Scenario.DATA_MISSING_OR_INVALID)
-    | dict.fromkeys(_NOT_COVERED, Scenario.NOT_COVERED_BY_PLAN)
-    | dict.fromkeys(_NOT_SEPARATE, Scenario.NOT_SEPARATELY_PAYABLE)
+_BY_REASON: Final[dict[str, DenialScenario]] = (
+    dict.fromkeys(_DOCUMENTATION, DenialScenario.DOCUMENTATION_MISSING)
+    | dict.fromkeys(_DATA, DenialScenario.DATA_MISSING_OR_INVALID)
+    | dict.fromkeys(_NOT_COVERED, DenialScenario.NOT_COVERED_BY_PLAN)
+    | dict.fromkeys(_NOT_SEPARATE, DenialScenario.NOT_SEPARATELY_PAYABLE)
 )
 
 
-def scenario_of(carc: str, remark_codes: Collection[str] = ()) -> Scenario:
+def scenario_of(carc: str, remark_codes: Collection[str] = ()) -> DenialScenario:
     """The scenario of a denial by its reason, and by its remarks where the reason leaves it to them."""
     if carc in _DECIDED_BY_REMARK and _WANTS_DOCUMENTS.intersection(remark_codes):
-        return Scenario.DOCUMENTATION_MISSING
-    return _BY_REASON.get(carc, Scenario.OTHER)
+        return DenialScenario.DOCUMENTATION_MISSING
+    return _BY_REASON.get(carc, DenialScenario.OTHER)

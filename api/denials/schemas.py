@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.contracts import CorrectionMethod
-from api.denials.scenarios import Scenario
+from api.denials.scenarios import DenialScenario
 from api.kit.money import MAX_CENTS
 from api.kit.schemas import Input, Output, Page
 
@@ -43,7 +43,7 @@ class DenialOut(Output):
     group_code: str = Field(description="CAS01")
     reason_code: str = Field(description="CARC")
     remark_codes: list[str] = Field(description="RARC")
-    scenario: Scenario = Field(description="The business scenario of the CORE operating rule")
+    scenario: DenialScenario = Field(description="The business scenario of the CORE operating rule")
     cents: int
     written_off_cents: int
     is_unprocessable: bool = Field(description="MA130: nothing was decided; no appeal, no reopening, a new claim")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.files import store
 from api.files.keep import read_file
 from api.files.schemas import (
-    FindingOut,
+    FileFinding,
     InterchangeDetail,
     InterchangeOut,
     InterchangePage,
@@ -40,7 +40,7 @@ async def interchange(work: Work, interchange_id: UUID) -> InterchangeDetail:
     found = await store.interchange_transactions(work.tx, work.owner_id, interchange_id, SHOWN_TRANSACTIONS)
     return InterchangeDetail(
         **InterchangeOut.of(row).model_dump(),
-        findings=[FindingOut(**finding) for finding in row["findings"]],
+        findings=[FileFinding(**finding) for finding in row["findings"]],
         transactions=[InterchangeTransactionOut(**each) for each in found],
     )
 

@@ -11,7 +11,7 @@ from api.kit.schemas import Output, Page
 QueueState = Literal["received", "assigned", "routed", "waiting", "rejected"]
 
 
-class FindingOut(Output):
+class FileFinding(Output):
     """One fault. `blocking` ones stop what they are about; none repeats a value of the file."""
 
     model_config = ConfigDict(extra="ignore")
@@ -97,7 +97,7 @@ class InterchangeTransactionOut(Output):
 class InterchangeDetail(InterchangeOut):
     """With its first 1,000 transactions; the queue lists the others."""
 
-    findings: list[FindingOut]
+    findings: list[FileFinding]
     transactions: list[InterchangeTransactionOut]
 
 
@@ -119,7 +119,7 @@ class TransactionOut(Output):
     direction: str
     channel: str
     state: str
-    findings: list[FindingOut]
+    findings: list[FileFinding]
     created_at: datetime
 
     @classmethod

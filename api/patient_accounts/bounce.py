@@ -11,12 +11,12 @@ from api.patient_accounts.held import find_payment, hold_payment
 from api.patient_accounts.problems import PatientAccountInvalid, PaymentRefunded
 from api.patient_accounts.refund import make_refund, note_sent
 from api.patient_accounts.rules import BOUNCES, Part, Standing
-from api.patient_accounts.schemas import BounceIn
+from api.patient_accounts.schemas import PaymentReturnIn
 from tenants.context import Call
 from tenants.practices import profile_of
 
 
-async def bounce(call: Call, payment_id: UUID, order: BounceIn) -> UUID:
+async def bounce(call: Call, payment_id: UUID, order: PaymentReturnIn) -> UUID:
     """A refund of all that the payment is on and of what is unapplied, made and sent in one; its id. Shares are open
     again.
 

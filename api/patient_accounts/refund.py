@@ -27,7 +27,7 @@ from api.patient_accounts.problems import (
     RefundSent,
 )
 from api.patient_accounts.rules import Part, RefundReason, latest_first
-from api.patient_accounts.schemas import RefundIn, SendIn
+from api.patient_accounts.schemas import RefundIn, RefundSendIn
 from api.patient_accounts.unwind import named_parts, unwind
 from tenants.context import Call, Work
 from tenants.practices import profile_of
@@ -92,7 +92,7 @@ async def make_refund(
     return refund_id
 
 
-async def send_refund(call: Call, refund_id: UUID, order: SendIn) -> None:
+async def send_refund(call: Call, refund_id: UUID, order: RefundSendIn) -> None:
     """(refunds_payable, patient_cash): the money has left.
 
     Raises NotFound, PreconditionRequired, PreconditionFailed, RefundSent, PatientAccountInvalid.

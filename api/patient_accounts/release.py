@@ -9,13 +9,13 @@ from api.kit.ids import new_id
 from api.kit.problems import NotFound
 from api.ledger import open_batch
 from api.patient_accounts.held import find_payment, hold_allocations, hold_payment
-from api.patient_accounts.schemas import ReleaseIn
+from api.patient_accounts.schemas import PaymentReleaseIn
 from api.patient_accounts.unwind import named_parts, unwind
 from tenants.context import Call
 from tenants.practices import profile_of
 
 
-async def release(call: Call, payment_id: UUID, order: ReleaseIn) -> None:
+async def release(call: Call, payment_id: UUID, order: PaymentReleaseIn) -> None:
     """(patient_receivable, unapplied_cash) an allocation.
 
     Raises NotFound, PreconditionRequired, PreconditionFailed, PatientAccountInvalid, MoreThanAllocated.

@@ -26,16 +26,16 @@ from api.patient_accounts.refund import refund, send_refund
 from api.patient_accounts.release import release
 from api.patient_accounts.schemas import (
     AllocateIn,
-    BounceIn,
     PatientBalance,
     PaymentIn,
     PaymentOut,
     PaymentPage,
+    PaymentReleaseIn,
+    PaymentReturnIn,
     RefundIn,
     RefundOut,
     RefundPage,
-    ReleaseIn,
-    SendIn,
+    RefundSendIn,
 )
 from tenants.routing import CurrentCall, PathId, practice_router
 
@@ -156,7 +156,7 @@ async def post_allocate(
     example={"allocations": [{"allocation_id": _ID, "cents": 500}]},
 )
 async def post_release(
-    call: CurrentCall, payment_id: PathId, order: ReleaseIn, response: Response, if_match: IfMatch = None
+    call: CurrentCall, payment_id: PathId, order: PaymentReleaseIn, response: Response, if_match: IfMatch = None
 ) -> PaymentOut:
     """Takes `If-Match`. The money is unapplied again: allocate it elsewhere, or refund it."""
     del if_match
@@ -175,7 +175,7 @@ async def post_release(
     example={"reason": "returned_check", "returned_on": "2026-01-20"},
 )
 async def post_return(
-    call: CurrentCall, payment_id: PathId, order: BounceIn, response: Response, if_match: IfMatch = None
+    call: CurrentCall, payment_id: PathId, order: PaymentReturnIn, response: Response, if_match: IfMatch = None
 ) -> RefundOut:
     """Takes `If-Match`. A refund of the whole payment that has left already: what it paid is open again."""
     del if_match
@@ -236,7 +236,7 @@ async def get_refund_by_id(call: CurrentCall, refund_id: PathId, response: Respo
     example={"sent_on": "2026-01-22"},
 )
 async def post_send(
-    call: CurrentCall, refund_id: PathId, order: SendIn, response: Response, if_match: IfMatch = None
+    call: CurrentCall, refund_id: PathId, order: RefundSendIn, response: Response, if_match: IfMatch = None
 ) -> RefundOut:
     """Takes `If-Match`. Once."""
     del if_match

@@ -8,7 +8,7 @@ from uuid import UUID
 from api.claims import ClaimState
 
 
-class Method(StrEnum):
+class PaymentMethod(StrEnum):
     """How a patient paid."""
 
     CASH = "cash"
@@ -16,7 +16,7 @@ class Method(StrEnum):
     CARD = "card"
 
 
-class Source(StrEnum):
+class PaymentSource(StrEnum):
     """Where the money was received; fixed then."""
 
     DESK = "desk"
@@ -36,7 +36,7 @@ class RefundReason(StrEnum):
     OTHER = "other"
 
 
-BOUNCES = {RefundReason.RETURNED_CHECK: Method.CHECK, RefundReason.CHARGEBACK: Method.CARD}
+BOUNCES = {RefundReason.RETURNED_CHECK: PaymentMethod.CHECK, RefundReason.CHARGEBACK: PaymentMethod.CARD}
 """What a bank takes back by itself, and the method it belongs to."""
 
 

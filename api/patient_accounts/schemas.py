@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, StrictInt
 from api.claims import ClaimState
 from api.kit.money import MAX_CENTS
 from api.kit.schemas import Input, Output, Page
-from api.patient_accounts.rules import Method, RefundReason, ShareReason, Source, Waiting
+from api.patient_accounts.rules import PaymentMethod, PaymentSource, RefundReason, ShareReason, Waiting
 from api.registration import Day, ExternalId
 
 Amount = Annotated[StrictInt, Field(gt=0, le=MAX_CENTS, description="US cents, more than none")]
@@ -23,8 +23,8 @@ class PaymentIn(Input):
 
     patient_id: UUID | None = None
     patient_external_id: ExternalId | None = None
-    method: Method
-    source: Source = Field(description="Where it was received; fees follow it, so it never changes")
+    method: PaymentMethod
+    source: PaymentSource = Field(description="Where it was received; fees follow it, so it never changes")
     cents: Amount
     received_on: Day
     claim_id: UUID | None = Field(
@@ -57,13 +57,13 @@ class UnwoundIn(Input):
     cents: Amount | None = None
 
 
-class ReleaseIn(Input):
+class PaymentReleaseIn(Input):
     """Allocations of the payment that become unapplied again: it was put on the wrong claim, or its share is gone."""
 
     allocations: list[UnwoundIn] = Field(min_length=1, max_length=NAMED)
 
 
-class BounceIn(Input):
+class PaymentReturnIn(Input):
     """A bank has taken the payment back."""
 
     reason: Literal[RefundReason.RETURNED_CHECK, RefundReason.CHARGEBACK]
@@ -82,7 +82,7 @@ class RefundIn(Input):
     payment_id: UUID | None = None
 
 
-class SendIn(Input):
+class RefundSendIn(Input):
     """The refund has left."""
 
     sent_on: Day
@@ -115,8 +115,8 @@ class PaymentSummary(Output):
 
     id: UUID
     patient_id: UUID
-    method: Method
-    source: Source
+    method: PaymentMethod
+    source: PaymentSource
     cents: int
     unapplied_cents: int
     allocated_cents: int
@@ -227,8 +227,8 @@ class UnappliedOut(Output):
     payment_id: UUID
     unapplied_cents: int
     received_on: date
-    method: Method
-    source: Source
+    method: PaymentMethod
+    source: PaymentSource
     claim_id: UUID | None = Field(description="The claim whose share it waits for")
 
 

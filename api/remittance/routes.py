@@ -27,7 +27,7 @@ from api.remittance.schemas import (
     ClaimPaymentPage,
     InsuranceFinished,
     PayerBalances,
-    Release,
+    ReasonIn,
     Released,
     RemittanceDetail,
     RemittancePage,
@@ -128,7 +128,7 @@ async def get_claim_payments(
     problems=[NotWaiting],
     example={"reason": "Paid before go-live"},
 )
-async def post_claim_payment_release(call: CurrentCall, claim_payment_id: PathId, order: Release) -> Released:
+async def post_claim_payment_release(call: CurrentCall, claim_payment_id: PathId, order: ReasonIn) -> Released:
     """A 22 without its original, with the correction beside it; the service does it by itself after a while."""
     return Released(
         ledger_batch_id=await release_claim_payment(call, claim_payment_id, await today(call), order.reason)
@@ -177,7 +177,7 @@ async def get_takeback(call: CurrentCall, takeback_id: PathId) -> TakebackOut:
     problems=[NotWaiting],
     example={"reason": "Paid before go-live"},
 )
-async def post_takeback_release(call: CurrentCall, takeback_id: PathId, order: Release) -> Released:
+async def post_takeback_release(call: CurrentCall, takeback_id: PathId, order: ReasonIn) -> Released:
     """One that waits; the service does it by itself after a while."""
     return Released(ledger_batch_id=await release_takeback(call, takeback_id, await today(call), order.reason))
 
@@ -206,7 +206,7 @@ async def get_payer_balances(call: CurrentCall) -> PayerBalances:
     example={"reason": "The secondary coverage had ended"},
 )
 async def post_finish_insurance(
-    call: CurrentCall, claim_id: PathId, order: Release, if_match: Annotated[str | None, Header()] = None
+    call: CurrentCall, claim_id: PathId, order: ReasonIn, if_match: Annotated[str | None, Header()] = None
 ) -> InsuranceFinished:
     """Takes `If-Match` with the claim's version. The patient's part that waits for a later payer is posted."""
     del if_match  # read from the call; named here so that the contract shows it

@@ -175,7 +175,7 @@ class PayerBalances(Output):
     items: list[PayerBalance]
 
 
-class Release(Input):
+class ReasonIn(Input):
     """Why. No patient's data: it is kept in the clear."""
 
     reason: str = Field(min_length=3, max_length=200)

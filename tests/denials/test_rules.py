@@ -1,4 +1,4 @@
-"""Scenario, advice, deadline and the lines of a write-off: rules without a database."""
+"""DenialScenario, advice, deadline and the lines of a write-off: rules without a database."""
 
 from datetime import date
 from uuid import UUID
@@ -7,7 +7,7 @@ import pytest
 
 from api.contracts import CorrectionMethod, Terms
 from api.denials.rules import advise_correction, deadline, is_possible, write_off_shares
-from api.denials.scenarios import Scenario, scenario_of
+from api.denials.scenarios import DenialScenario, scenario_of
 
 PAYER = UUID(int=7)
 
@@ -19,24 +19,24 @@ def terms(indicator: str = "CI", method: CorrectionMethod | None = None) -> Term
 @pytest.mark.parametrize(
     ("carc", "remarks", "scenario"),
     [
-        ("16", ["N290"], Scenario.DATA_MISSING_OR_INVALID),
-        ("16", ["M127"], Scenario.DOCUMENTATION_MISSING),
-        ("252", ["N706"], Scenario.DOCUMENTATION_MISSING),
-        ("31", ["N382"], Scenario.DATA_MISSING_OR_INVALID),
-        ("22", ["N598"], Scenario.NOT_COVERED_BY_PLAN),
-        ("22", ["MA04"], Scenario.DOCUMENTATION_MISSING),
-        ("27", [], Scenario.NOT_COVERED_BY_PLAN),
-        ("29", [], Scenario.NOT_COVERED_BY_PLAN),
-        ("50", ["N115"], Scenario.NOT_COVERED_BY_PLAN),
-        ("96", ["N130"], Scenario.NOT_COVERED_BY_PLAN),
-        ("197", [], Scenario.NOT_COVERED_BY_PLAN),
-        ("97", ["M15"], Scenario.NOT_SEPARATELY_PAYABLE),
-        ("236", [], Scenario.NOT_SEPARATELY_PAYABLE),
-        ("A1", ["N370"], Scenario.OTHER),
-        ("299", [], Scenario.OTHER),
+        ("16", ["N290"], DenialScenario.DATA_MISSING_OR_INVALID),
+        ("16", ["M127"], DenialScenario.DOCUMENTATION_MISSING),
+        ("252", ["N706"], DenialScenario.DOCUMENTATION_MISSING),
+        ("31", ["N382"], DenialScenario.DATA_MISSING_OR_INVALID),
+        ("22", ["N598"], DenialScenario.NOT_COVERED_BY_PLAN),
+        ("22", ["MA04"], DenialScenario.DOCUMENTATION_MISSING),
+        ("27", [], DenialScenario.NOT_COVERED_BY_PLAN),
+        ("29", [], DenialScenario.NOT_COVERED_BY_PLAN),
+        ("50", ["N115"], DenialScenario.NOT_COVERED_BY_PLAN),
+        ("96", ["N130"], DenialScenario.NOT_COVERED_BY_PLAN),
+        ("197", [], DenialScenario.NOT_COVERED_BY_PLAN),
+        ("97", ["M15"], DenialScenario.NOT_SEPARATELY_PAYABLE),
+        ("236", [], DenialScenario.NOT_SEPARATELY_PAYABLE),
+        ("A1", ["N370"], DenialScenario.OTHER),
+        ("299", [], DenialScenario.OTHER),
     ],
 )
-def test_the_scenario_is_told_by_reason_and_remark(carc: str, remarks: list[str], scenario: Scenario) -> None:
+def test_the_scenario_is_told_by_reason_and_remark(carc: str, remarks: list[str], scenario: DenialScenario) -> None:
     assert scenario_of(carc, remarks) is scenario
 
 
