@@ -42,8 +42,8 @@ async def correct(practice: PracticeWorld, claim_id: str, order: dict[str, Any],
     )
 
 
-async def read(practice: PracticeWorld, path: str) -> dict[str, Any]:
-    found = await practice.ehr.get(practice.path(path))
+async def read(practice: PracticeWorld, path: str, **params: str) -> dict[str, Any]:
+    found = await practice.ehr.get(practice.path(path), **params)
     assert found.status_code == 200, found.text
     body: dict[str, Any] = found.json()
     return body
