@@ -31,6 +31,7 @@ from api.claims.routes import router as claims
 from api.coding.routes import router as coding
 from api.contracts.routes import router as contracts
 from api.coordination.routes import router as secondary_claims
+from api.corrections import follow_duplicates
 from api.corrections.routes import router as corrections
 from api.denials import follow_adjudications, follow_corrections
 from api.denials.routes import across as denials_across
@@ -59,7 +60,7 @@ from api.reference.routes import organization as payers
 from api.reference.routes import practice as enrolled_payers
 from api.registration.routes import router as registration
 from api.remittance.routes import router as remittance
-from api.reports import claims_acknowledged, claims_adjudicated, claims_submitted
+from api.reports import claims_acknowledged, claims_adjudicated, claims_submitted, claims_withdrawn
 from api.reports.routes import across as first_pass_across
 from api.reports.routes import practice as first_pass
 from api.sandbox_channel import SandboxChannel
@@ -151,6 +152,8 @@ deliver_to("271", "eligibility.receive")
 
 react("claim.submitted", claims_submitted)
 react("claim.acknowledged", claims_acknowledged)
+react("claim.withdrawn", claims_withdrawn)
+react("claim.adjudicated", follow_duplicates)
 react("claim.adjudicated", claims_adjudicated)
 react("claim.adjudicated", follow_adjudications)
 react("claim.corrected", follow_corrections)

@@ -21,8 +21,6 @@ from api.claims.move import Move, Moved, move
 from api.claims.problems import ClaimCorrected
 from api.claims.read import read_claim_history
 from api.claims.schemas import DelayReason, Reason
-from api.claims.problems import ClaimCorrected
-from api.claims.schemas import DelayReason, Reason
 from api.claims.snapshot import Adjustment, Line, LineAdjudication, OtherPayer, Payer, Snapshot
 from api.claims.states import ADJUDICATED, TRANSITIONS, ClaimState
 from api.claims.take_turn import take_turn

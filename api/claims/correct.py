@@ -90,9 +90,16 @@ async def supersede(
 
 
 def leaving(
-    claim_id: UUID, patient_id: UUID, payer_id: UUID, lines: Mapping[tuple[UUID, int], LineOpen]
+    claim_id: UUID,
+    patient_id: UUID,
+    payer_id: UUID,
+    lines: Mapping[tuple[UUID, int], LineOpen],
+    *,
+    why: str = "superseded",
 ) -> list[Entry]:
-    """What takes the open insurance receivable off a superseded claim: (charges, insurance_receivable) a line.
+    """What takes the open insurance receivable off a claim that another replaces, or that is withdrawn.
+
+    (charges, insurance_receivable) a line.
 
     `lines` are its balances as `receivable_of` gives them (others are passed over). A claim that is overpaid as a
     whole keeps its credit: the payer's money must not vanish.
@@ -113,6 +120,6 @@ def leaving(
             line_no=line_no,
             patient_id=patient_id,
             payer_id=payer_id,
-            reason_code="superseded",
+            reason_code=why,
         )
     ]

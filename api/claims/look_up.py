@@ -136,7 +136,7 @@ async def families(work: Work, family_ids: Sequence[UUID]) -> list[Candidate]:
 
 
 async def related(work: Work, claim_ids: Sequence[UUID]) -> list[Candidate]:
-    """The claims' families, with every later payer's claim that is billed on the lines of one of them; held, oldest first."""
+    """The claims' families, with every later payer's claim billed on the lines of one of them; held, oldest first."""
     return await _candidates(work, await store.related(work.tx, work.owner_id, claim_ids))
 
 

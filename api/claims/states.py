@@ -5,6 +5,7 @@ ready → queued → submitted → accepted → partially_adjudicated | paid | p
           ↓          ↓    ↘     ↓        | denied | partially_denied | pended | forwarded
         ready     rejected ←───┘         | crossover_expected | secondary_due  ⇄  reversed
 ```
+What no payer has to decide on can be `withdrawn`: a claim that is ready, rejected, or was answered as a duplicate.
 Rejected is not denied: a front end (999, 277CA) turned the claim away and no payer has decided on it. An 835
 may come without any acknowledgement, so every state a sent claim can be in leads to the adjudicated ones.
 Replaced and voided are no states: a correction is a claim of its own, and the one it corrects is `superseded_by` it.
@@ -44,6 +45,8 @@ class ClaimState(StrEnum):
     PARTIALLY_DENIED = "partially_denied"
     REVERSED = "reversed"
     """The payer took back what it had decided (CLP02 22) and nothing stands in its place."""
+    WITHDRAWN = "withdrawn"
+    """Taken back by us: it should not have been billed, and no payer has to decide on it."""
 
 
 ADJUDICATED = frozenset(
@@ -63,13 +66,15 @@ _ANSWERED = ADJUDICATED | {ClaimState.PENDED, ClaimState.FORWARDED}
 _DECIDED = _ANSWERED | {ClaimState.REVERSED}
 
 TRANSITIONS: Mapping[ClaimState, frozenset[ClaimState]] = {
-    ClaimState.READY: frozenset({ClaimState.QUEUED}),
+    ClaimState.READY: frozenset({ClaimState.QUEUED, ClaimState.WITHDRAWN}),
     # An answer may overtake the note that the batch has left; one that could not leave gives its claims back.
     ClaimState.QUEUED: _ANSWERED | {ClaimState.SUBMITTED, ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.READY},
-    ClaimState.SUBMITTED: _ANSWERED | {ClaimState.ACCEPTED, ClaimState.REJECTED},
+    ClaimState.SUBMITTED: _ANSWERED | {ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.WITHDRAWN},
     # The clearinghouse accepts, the payer behind it rejects.
-    ClaimState.ACCEPTED: _ANSWERED | {ClaimState.REJECTED},
-    ClaimState.REJECTED: _ANSWERED | {ClaimState.READY},
+    ClaimState.ACCEPTED: _ANSWERED | {ClaimState.REJECTED, ClaimState.WITHDRAWN},
+    ClaimState.REJECTED: _ANSWERED | {ClaimState.READY, ClaimState.WITHDRAWN},
+    # A payer may decide all the same, and its money is posted.
+    ClaimState.WITHDRAWN: _ANSWERED,
     # A correction decides anew; an acknowledgement that comes late changes nothing.
     **{state: _DECIDED - {state} for state in _DECIDED},
 }

@@ -7,6 +7,7 @@ Conflict 409
 ├── CorrectionByOtherMeans
 ├── MethodNotTaken
 ├── PayerChanged
+├── StillWithThePayer
 └── Overridable (`override_reason` lets it pass)
     ├── NotAdjudicated
     ├── CorrectionLate
@@ -54,6 +55,16 @@ class MethodNotTaken(Conflict):
     """The payer would refuse the method; the detail says why and what it takes."""
 
     slug, title = "correction-method-not-taken", "The payer does not take this method for this claim"
+
+
+class StillWithThePayer(Conflict):
+    """A payer has the claim, or has decided on it."""
+
+    slug = "claim-still-with-the-payer"
+    title = (
+        "Only a claim that was never sent, was rejected, or was answered as a duplicate can be withdrawn: correct this"
+        " one with the cause billed_in_error, which voids it where the payer takes voids"
+    )
 
 
 class PayerChanged(Conflict):

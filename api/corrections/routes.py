@@ -17,8 +17,10 @@ from api.corrections.problems import (
     NotAdjudicated,
     OtherMethodAdvised,
     PayerChanged,
+    StillWithThePayer,
 )
-from api.corrections.schemas import CorrectionIn, CorrectionOut
+from api.corrections.schemas import CorrectionIn, CorrectionOut, WithdrawalIn, WithdrawalOut
+from api.corrections.withdraw import withdraw_claim
 from api.kit.etags import etag
 from api.kit.problems import PreconditionFailed, PreconditionRequired
 from tenants.practices import PracticeLeaving
@@ -68,3 +70,30 @@ async def post_correction(
     made = await correct_claim(call, claim_id, order)
     response.headers["ETag"] = etag(made.version)
     return made
+
+
+@router.operation(
+    "POST",
+    "/claims/{claim_id}/withdrawal",
+    scope="claims:write",
+    kind="write",
+    summary="Withdraw a claim",
+    model=WithdrawalOut,
+    problems=[AlreadyCorrected, StillWithThePayer, PreconditionFailed, PreconditionRequired],
+    example={"reason": "The visit was billed twice"},
+)
+async def post_withdrawal(
+    call: CurrentCall,
+    claim_id: PathId,
+    order: WithdrawalIn,
+    response: Response,
+    if_match: Annotated[str | None, Header()] = None,
+) -> WithdrawalOut:
+    """Takes `If-Match` with the version you have read. For a claim that no payer has to decide on.
+
+    Its charges leave the receivable. A claim that a payer holds is voided by a correction instead.
+    """
+    del if_match  # read from the call; named here so that the contract shows it
+    withdrawn = await withdraw_claim(call, claim_id, order)
+    response.headers["ETag"] = etag(withdrawn.version)
+    return withdrawn

@@ -62,3 +62,18 @@ class CorrectionOut(Output):
     overridden: list[str] = Field(description="The guards that `override_reason` let pass")
     findings: list[FindingOut] = Field(description="What the edits warn of")
     version: int
+
+
+class WithdrawalIn(Input):
+    """Why the claim should not have been billed. Kept in the clear: no patient's data."""
+
+    reason: Reason
+
+
+class WithdrawalOut(Output):
+    """The withdrawn claim."""
+
+    claim_id: UUID
+    state: ClaimState
+    receivable_moved_cents: int = Field(description="What left its insurance receivable")
+    version: int

@@ -4,7 +4,7 @@
 """
 
 from api.reports.definitions import RELEASED, ReleasedMetric
-from api.reports.facts import claims_acknowledged, claims_adjudicated, claims_submitted
+from api.reports.facts import claims_acknowledged, claims_adjudicated, claims_submitted, claims_withdrawn
 from api.reports.schemas import Month
 from api.reports.store import cells as first_pass_cells
 
@@ -15,5 +15,6 @@ __all__ = [
     "claims_acknowledged",
     "claims_adjudicated",
     "claims_submitted",
+    "claims_withdrawn",
     "first_pass_cells",
 ]

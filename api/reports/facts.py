@@ -4,6 +4,7 @@
 |---|---|
 | `claim.submitted` | an original opens its family, once; a 7, 8 or rebill before the adjudication breaks it |
 | `claim.acknowledged` | the first decisive answer is fpar/1's; a content reject before the adjudication breaks it |
+| `claim.withdrawn` | an original that no payer has to decide on: excluded |
 | `claim.adjudicated` | the primary's first complete adjudication stands; any row accepts; a 22 later is counted |
 
 A family without a fact (a claim taken over without its history) is left alone: it is in no rate.
@@ -41,6 +42,13 @@ async def claims_acknowledged(work: Work, events: Sequence[NewEvent]) -> None:
     await store.leave_unresolved(work.tx, work.owner_id, [family_id for family_id, _ in rejected])
     envelopes = [item.family_id for item in answers if item.outcome == "rejected" and not rules.rejects_content(item)]
     await store.count_transport_rejects(work.tx, work.owner_id, envelopes)
+
+
+async def claims_withdrawn(work: Work, events: Sequence[NewEvent]) -> None:
+    """A family whose original is withdrawn before its adjudication is in no rate."""
+    families = [event.subject_id for event in events if event.data["family_id"] == str(event.subject_id)]
+    await store.lock(work.tx, work.owner_id, families)
+    await store.void_families(work.tx, work.owner_id, families)
 
 
 async def claims_adjudicated(work: Work, events: Sequence[NewEvent]) -> None:

@@ -17,6 +17,7 @@ Kind = Literal[
     "due_to_payer_late",
     "eligibility_failed",
     "reversal_waiting",
+    "duplicate",
 ]
 State = Literal["open", "done"]
 Outcome = Literal["done", "not_needed"]

@@ -429,7 +429,7 @@ def upgrade() -> None:
         sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.CheckConstraint("(state = 'open') = (closed_at is null)", name="work_item_closed_at"),
         sa.CheckConstraint(
-            "kind in ('denial', 'bill_secondary', 'recovered_twice', 'takeback', 'credit_balance', 'due_to_payer_late', 'eligibility_failed', 'reversal_waiting')",
+            "kind in ('denial', 'bill_secondary', 'recovered_twice', 'takeback', 'credit_balance', 'due_to_payer_late', 'eligibility_failed', 'reversal_waiting', 'duplicate')",
             name="work_item_kind",
         ),
         sa.CheckConstraint("state in ('open', 'done')", name="work_item_state"),
@@ -1421,7 +1421,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("frequency in ('1', '7', '8')", name="claim_frequency"),
         sa.CheckConstraint(
-            "state in ('ready', 'queued', 'submitted', 'rejected', 'accepted', 'partially_adjudicated', 'pended', 'forwarded', 'crossover_expected', 'secondary_due', 'paid', 'patient_responsibility', 'denied', 'partially_denied', 'reversed')",
+            "state in ('ready', 'queued', 'submitted', 'rejected', 'accepted', 'partially_adjudicated', 'pended', 'forwarded', 'crossover_expected', 'secondary_due', 'paid', 'patient_responsibility', 'denied', 'partially_denied', 'reversed', 'withdrawn')",
             name="claim_state",
         ),
         sa.ForeignKeyConstraint(
