@@ -19,6 +19,14 @@ CONDITIONAL: Final = rule(
 )
 EXCLUSION: Final = rule("element.exclusion", "two elements stand that exclude each other", _SOURCE, element_code="10")
 NOT_USED: Final = rule("element.not_used", "an element stands that the guide does not use", _SOURCE, element_code="I10")
+UNEXPECTED: Final = rule(
+    "element.unexpected",
+    "an element stands that the guide does not use, as far as is known without a map of it",
+    _SOURCE,
+    sets=("270", "271", "276"),
+    is_general_knowledge=True,
+    element_code="I10",
+)
 TOO_MANY: Final = rule("element.too_many", "a segment has more elements than it may have", _SOURCE, element_code="3")
 SHORT: Final = rule("element.short", "an element is too short", _SOURCE, element_code="4")
 LONG: Final = rule("element.long", "an element is too long", _SOURCE, element_code="5")
@@ -51,8 +59,9 @@ _FOREIGN_MARK: Final = re.compile(r"[A-Z0-9]{1,3}[^A-Z0-9. -][A-Z0-9]")
 class ElementCheck:
     """Looks at the elements of one segment and reports what is wrong with each."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, *, has_map: bool = True) -> None:
         marks = report.delimiters
+        self._not_used = NOT_USED if has_map else UNEXPECTED
         self._report = report
         self._component = marks.component
         self._repetition = marks.repetition
@@ -90,7 +99,7 @@ class ElementCheck:
                 self._add(MONEY_MISSING if is_summed else MISSING, name, "")
             return
         if element.usage == "N":
-            self._add(NOT_USED, name, value)
+            self._add(self._not_used, name, value)
             return
         values = value.split(self._repetition) if self._repetition and self._repetition in value else [value]
         if len(values) > 1 and not element.may_repeat:
@@ -117,7 +126,7 @@ class ElementCheck:
             if one and part.usage != "N":
                 self._simple(part, f"{name}-{number}", one, before)
             elif one:
-                self._add(NOT_USED, f"{name}-{number}", one)
+                self._add(self._not_used, f"{name}-{number}", one)
             elif part.usage == "R":
                 self._add(MISSING, f"{name}-{number}", "")
             before = one

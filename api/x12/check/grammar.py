@@ -99,6 +99,7 @@ class Grammar:
     name: str
     guide: str
     root: Loop
+    has_map: bool = True  # a map of the guide confirms what it does not use [P]; models of it do not tell [L]
     forked: frozenset[str] = field(default_factory=frozenset)  # tags used with different key codes
     split_keys: frozenset[str] = field(default_factory=frozenset)  # of these, those whose key is a first component
 
@@ -117,7 +118,7 @@ def loop(loop_id: str, usage: Usage, repeats: int, *items: Seg | Loop) -> Loop:
     return Loop(loop_id, usage, repeats, items)
 
 
-def grammar(name: str, guide: str, *items: Seg | Loop) -> Grammar:
+def grammar(name: str, guide: str, *items: Seg | Loop, has_map: bool = True) -> Grammar:
     """A transaction set: what stands between ST and SE. The envelope answers for ST03, which the 835 does not have."""
     root = Loop("", "R", 1, (seg("ST", "R", 1, "R R S"), *items, seg("SE", "R", 1, "R R")))
     uses: dict[str, set[frozenset[str]]] = {}
@@ -125,7 +126,7 @@ def grammar(name: str, guide: str, *items: Seg | Loop) -> Grammar:
         uses.setdefault(use.tag, set()).add(use.keys)
     forked = frozenset(tag for tag, keys in uses.items() if len(keys) > 1)
     split = frozenset(use.tag for _, use in walk(root) if use.tag in forked and use.elements[use.key_at - 1].parts)
-    return Grammar(name, guide, root, forked, split)
+    return Grammar(name, guide, root, has_map, forked, split)
 
 
 def walk(root: Loop) -> list[tuple[Loop, Seg]]:

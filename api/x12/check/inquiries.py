@@ -17,6 +17,7 @@ BORN_LATER: Final = rule(
     "the birth date lies after the day that is asked about",
     "005010X279A1 and 005010X212, DMG02",
     sets=_QUESTIONS,
+    is_general_knowledge=True,
     element_code="8",
 )
 TRACE_REPEATED: Final = rule(

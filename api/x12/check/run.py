@@ -119,7 +119,7 @@ def _walk(transaction: Transaction, known: TransactionSet, report: Report, rules
     automaton, methods, opens_claim = _compiled(known, marks)
     takers = [_bind(rules, name) for name in methods]
     usual = rules.usual_form()
-    elements_of = ElementCheck(report)
+    elements_of = ElementCheck(report, has_map=known.grammar.has_map)
     separator, terminator = marks.element, marks.segment
     steps: Steps = automaton.start()
     position = 0

@@ -149,3 +149,16 @@ def test_a_version_that_is_not_known_is_named_and_not_checked() -> None:
         ["version.unsupported"],
     )
     assert builders.NPI not in transaction.findings[0].message
+
+
+def test_what_no_second_source_says_of_a_question_and_its_answer_never_blocks() -> None:
+    """Of 270, 271 and 276 there are models, which do not tell what a guide leaves out, and no map."""
+    for name in ("270", "271", "276"):
+        payload = Draft(MUTATION_SETS[name].base()).put("NM1*IL", 6, "MR").count().payload()
+        (transaction,) = check_file(payload, "outbound").transactions
+        assert [(f.rule, f.element, f.blocking) for f in transaction.findings] == [
+            ("element.unexpected", "NM106", False)
+        ]
+    for rule in rules():
+        if set(rule.sets) & {"270", "271", "276"} and not rule.is_general_knowledge:
+            assert "[L]" in rule.source, rule.id

@@ -84,7 +84,7 @@ KINDS_271: tuple[Kind, ...] = (
         "rejection reason or follow-up not in the list of its level",
         ("element.code", lambda d: d.insert("PER", "AAA*N**75*C")),
         ("element.code", lambda d: d.insert("NM1*1P", "AAA*N**72*C")),
-        ("element.code", lambda d: d.insert("NM1*IL", "AAA*N**T4*C")),
+        ("element.code", lambda d: d.insert("NM1*IL", "AAA*N**04*C")),
         ("element.code", lambda d: d.insert("EB*6", "AAA*N**75*C")),
         ("element.code", lambda d: d.insert("HL*1", "AAA*N**42*W")),
         ("element.missing", lambda d: d.insert("HL*1", "AAA*N**42")),

@@ -80,7 +80,7 @@ KINDS_276: tuple[Kind, ...] = (
         ("element.missing", lambda d: d.put("SVC", 7, "")),
         ("segment.missing", lambda d: d.drop("DTP*472", 2)),
         ("element.code", lambda d: d.put("SVC", 1, "QQ:99213")),
-        ("element.not_used", lambda d: d.put("SVC", 3, "80")),
+        ("element.unexpected", lambda d: d.put("SVC", 3, "80")),
     ),
     mixed(
         "reference twice, or of an unknown kind; service date unreadable",

@@ -1,4 +1,7 @@
-"""The 270 (005010X279A1) in check mode. Source: the guide as linuxforhealth-x12 models it [L], and its text [G]."""
+"""The 270 (005010X279A1) in check mode.
+
+Source: the guide as linuxforhealth-x12 models it [L]; what else is known of it warns.
+"""
 
 from collections.abc import Mapping
 from typing import ClassVar, Final
@@ -94,7 +97,7 @@ GRAMMAR: Final = grammar(
                         "2100D",
                         "R",
                         1,
-                        seg("NM1", "R", 1, "R=03 R=1 S S S N S", "Dependent Name"),
+                        seg("NM1", "R", 1, "R=03 R=1,2 S S S N S", "Dependent Name"),
                         loops.person_references(),
                         *loops.address(),
                         loops.person_role(),
@@ -108,13 +111,15 @@ GRAMMAR: Final = grammar(
             ),
         ),
     ),
+    has_map=False,
 )
 
 NOTHING_ASKED: Final = rule(
     "inquiry.nothing_asked",
     "nothing is asked about a patient: EQ is missing",
-    f"{_GUIDE}, 2110C and 2110D [G]",
+    f"{_GUIDE}, 2110C and 2110D",
     sets=SETS,
+    is_general_knowledge=True,
     segment_code="I6",
 )
 SEARCH: Final = rule(
@@ -128,8 +133,9 @@ SEARCH: Final = rule(
 ORIGINATOR: Final = rule(
     "trace.originator",
     "TRN03 begins with 1 (tax id), 3 (DUNS) or 9 (chosen)",
-    f"{_GUIDE}, TRN03 [G]",
+    f"{_GUIDE}, TRN03",
     sets=SETS,
+    is_general_knowledge=True,
 )
 
 

@@ -8,7 +8,7 @@ from api.x12.eligibility_270_271.service_types import SERVICE_TYPES
 SERVICE_TYPE_CODES: Final = ",".join(SERVICE_TYPES)
 COVERAGE_LEVELS: Final = "CHD,DEP,ECH,EMP,ESP,FAM,IND,SPC,SPO"
 PROCEDURE: Final = "R=AD,CJ,HC,ID,IV,N4,ND,ZZ R S S S S S S"
-PLACES: Final = "R=GR,NI,ZZ R S=44 S"
+PLACES: Final = "S=GR,NI,ZZ S S=44 S"
 PERSON_REFERENCES: Final = "18,1L,1W,3H,49,6P,CT,EA,EJ,F6,GH,HJ,IG,N6,NQ,SY,Y4"
 # HL03 -> HL03 above.
 PARENTS: Final = {"20": "", "21": "20", "22": "21", "23": "22"}
@@ -32,7 +32,7 @@ def receiver_name() -> Seg:
 def receiver_references() -> Seg:
     """2100B REF."""
     codes = "0B,1C,1D,1J,4A,CT,EL,EO,HPI,JD,N5,N7,Q4,SY,TJ"
-    return seg("REF", "S", 9, f"R={codes} R S", "Information Receiver Additional Identification")
+    return seg("REF", "S", 0, f"R={codes} R S", "Information Receiver Additional Identification")
 
 
 def address() -> tuple[Seg, Seg]:

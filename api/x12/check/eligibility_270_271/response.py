@@ -1,4 +1,7 @@
-"""The 271 (005010X279A1) in check mode. Source: the guide as linuxforhealth-x12 models it [L], and its text [G]."""
+"""The 271 (005010X279A1) in check mode.
+
+Source: the guide as linuxforhealth-x12 models it [L]; what else is known of it warns.
+"""
 
 from typing import Final
 
@@ -13,18 +16,19 @@ _LEVELS: Final = ",".join(COVERAGE_LEVELS)
 _PERIODS: Final = ",".join(PERIODS)
 _QUANTITIES: Final = ",".join(QUANTITIES)
 _INSURANCE: Final = (
-    "12,13,14,15,16,41,42,43,47,AP,C1,CO,CP,D,DB,EP,FF,GP,HM,HN,HS,IN,IP,LC,LD,LI,LT,MA,MB,MC,MH,MI,MP,OT,PE,PL,PP,PR,"
+    "12,13,14,15,16,41,42,43,47,AP,C1,CO,CP,D,DB,EP,FF,GP,HM,HN,HS,IN,IP,LC,LD,LI,LT,MA,MB,MC,MH,MI,MP,OT,PE,PL,POS,PP,PR,"
     "PS,QM,RP,SP,TF,WC,WU"
 )
 _SYSTEM: Final = "04,41,42,79"
 _PROVIDER: Final = "15,41,43,44,45,46,47,48,50,51,79,97,T4"
 _PERSON: Final = (
-    "15,35,42,43,45,47,48,49,51,52,56,57,58,60,61,62,63,64,65,66,67,68,71,72,73,74,75,76,77,78"  # 2100C and 2100D
+    # 2100C and 2100D
+    "15,35,41,42,43,44,45,46,47,48,49,50,51,52,56,57,58,60,61,62,63,64,65,66,67,68,71,72,73,74,75,76,77,78,79,97,T4"
 )
 _BENEFIT: Final = "15,33,52,53,54,55,56,57,60,61,62,63,69,70,98,AA,AE,AF,AG,AO,CI,E8,IA,MA"
 _PERSON_DATES: Final = "096,102,152,291,307,318,340,341,342,343,346,347,356,357,382,435,442,458,472,539,540,636,771"
 _BENEFIT_DATES: Final = "096,193,194,198,290,291,292,295,304,307,318,346,348,349,356,357,435,472,636,771"
-_BENEFIT_REFERENCES: Final = "18,1L,1W,49,6P,9F,ALS,CLI,F6,FO,G1,IG,M7,N6,NQ"
+_BENEFIT_REFERENCES: Final = "18,1L,1W,49,6P,9F,ALS,CLI,F6,FO,G1,IG,IL,M7,N6,NQ"
 _ENTITIES: Final = "11,13,1I,1P,2B,36,73,FA,GP,GW,I3,IL,LR,OC,P3,P4,P5,PR,PRP,SEP,TTP,VER,VN,VY,X3,Y2"
 _ENTITY_IDS: Final = "24,34,46,FA,FI,II,MI,NI,PI,PP,SV,XV,XX"
 _CONTACT: Final = "R=IC S S=ED,EM,FX,TE,UR,WP S S=ED,EM,EX,FX,TE,UR,WP S S=ED,EM,EX,FX,TE,UR,WP S"
@@ -32,8 +36,8 @@ _TRACE: Final = seg("TRN", "S", 3, "R=1,2 R R S", "Trace Number")
 _ROLES: Final = "AD,AT,BI,CO,CV,H,HH,LA,OT,P1,P2,PC,PE,R,RF,SB,SK,SU"
 
 
-def _rejected(reasons: str, follow_ups: str) -> Seg:
-    return seg("AAA", "S", 9, f"R=N,Y N R={reasons} R={follow_ups}", "Request Validation")
+def _rejected(reasons: str, follow_ups: str, repeats: int = 9) -> Seg:
+    return seg("AAA", "S", repeats, f"R=N,Y N R={reasons} R={follow_ups}", "Request Validation")
 
 
 def _benefit(letter: str) -> Loop:
@@ -45,7 +49,7 @@ def _benefit(letter: str) -> Loop:
             "EB",
             "R",
             1,
-            f"R={_INFORMATION} S={_LEVELS} S^={loops.SERVICE_TYPE_CODES} S={_INSURANCE} S S={_PERIODS} S S"
+            f"R={_INFORMATION} S={_LEVELS} S^={loops.SERVICE_TYPE_CODES},C2 S={_INSURANCE} S S={_PERIODS} S S"
             f" S={_QUANTITIES} S S=N,U,Y S=N,U,W,Y S({loops.PROCEDURE}) S(R S S S)",
             "Eligibility or Benefit Information",
         ),
@@ -124,7 +128,7 @@ GRAMMAR: Final = grammar(
                 loops.receiver_name(),
                 loops.receiver_references(),
                 *loops.address(),
-                _rejected(_PROVIDER, "C,N,R,S,W,X,Y"),
+                _rejected(_PROVIDER, "C,N,R,S,W,X,Y", repeats=0),
                 loops.receiver_role(),
             ),
             loop(
@@ -146,13 +150,14 @@ GRAMMAR: Final = grammar(
                     _TRACE,
                     _person(
                         "D",
-                        seg("NM1", "R", 1, "R=03 R=1 S S S N S S=II,MI S", "Dependent Name"),
+                        seg("NM1", "R", 1, "R=03 R=1,2 S S S N S S=II,MI S", "Dependent Name"),
                         loops.insured("N", "01,19,20,21,34,39,40,53,G8"),
                     ),
                 ),
             ),
         ),
     ),
+    has_map=False,
 )
 
 SET_271: Final = register("005010X279", "271", GRAMMAR, EligibilityResponseRules)

@@ -47,8 +47,9 @@ ENTITY_BOUNDS: Final = rule(
 NO_ANSWER: Final = rule(
     "answer.nothing",
     "a patient has neither a benefit nor a rejection, nor has a level above him",
-    f"{_GUIDE}, 2110C and AAA [G]",
+    f"{_GUIDE}, 2110C and AAA",
     sets=SETS,
+    is_general_knowledge=True,
     segment_code="I6",
 )
 REJECTED_WITH_BENEFITS: Final = rule(

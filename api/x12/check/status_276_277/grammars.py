@@ -147,6 +147,7 @@ GRAMMAR_276: Final = grammar(
             ),
         ),
     ),
+    has_map=False,
 )
 GRAMMAR_277: Final = grammar(
     "277",

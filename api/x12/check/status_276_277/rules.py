@@ -16,15 +16,17 @@ _PARENTS: Final = {"20": "", "21": "20", "19": "21", "22": "19", "23": "22"}
 NO_CLAIM: Final = rule(
     "claim_status.no_claim",
     "a patient without a claim: TRN is missing",
-    f"{_GUIDE}, 2200D and 2200E [G]",
+    f"{_GUIDE}, 2200D and 2200E",
     sets=SETS,
+    is_general_knowledge=True,
     segment_code="I6",
 )
 DEMOGRAPHICS: Final = rule(
     "claim_status.demographics",
     "a subscriber who is the patient has DMG",
-    f"{_GUIDE}, 2000D DMG [G]",
+    f"{_GUIDE}, 2000D DMG",
     sets=("276",),
+    is_general_knowledge=True,
     segment_code="I6",
 )
 SEARCH: Final = rule(
