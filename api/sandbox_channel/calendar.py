@@ -9,7 +9,7 @@ from api.sandbox_channel import store
 from api.sandbox_channel.problems import CalendarTooFar, NotATestPractice
 from api.sandbox_channel.schemas import MAX_OFFSET_DAYS, CalendarOut
 from tenants.context import Work
-from tenants.practices import profile_of
+from tenants.practices import Profile, profile_of
 from tenants.session import Row, Transaction
 
 ADVANCE = "sandbox_channel.advance"
@@ -17,9 +17,9 @@ ADVANCE = "sandbox_channel.advance"
 
 async def read_calendar(work: Work) -> CalendarOut:
     """Where it stands. Raises NotATestPractice."""
-    await _require_test(work)
+    profile = await _test_practice(work)
     row = await store.calendar(work.tx, work.read_audit("sandbox.calendar", "sandbox_payer"))
-    return await _shown(work, row or {"offset_days": 0, "target_days": 0, "next_due_on": None, "waiting": 0})
+    return _shown(profile, row or {"offset_days": 0, "target_days": 0, "next_due_on": None, "waiting": 0})
 
 
 async def advance_calendar(work: Work, days: int) -> CalendarOut:
@@ -27,15 +27,14 @@ async def advance_calendar(work: Work, days: int) -> CalendarOut:
 
     Raises NotATestPractice, CalendarTooFar.
     """
-    await _require_test(work)
+    profile = await _test_practice(work)
     payer = await store.lock_payer(work.tx, work.owner_id, now())
     if payer["target_days"] + days > MAX_OFFSET_DAYS:
         raise CalendarTooFar
     row = await store.set_target(work.tx, work.owner_id, payer["target_days"] + days)
     await enqueue(work.tx, work.owner_id)
     await work.audit("sandbox.advance", "sandbox_payer", None, days=days)
-    shown = await _shown(work, row)
-    return shown.model_copy(update={"state": "advancing"})
+    return _shown(profile, row).model_copy(update={"state": "advancing"})
 
 
 async def enqueue(tx: Transaction, practice_id: UUID) -> None:
@@ -43,13 +42,15 @@ async def enqueue(tx: Transaction, practice_id: UUID) -> None:
     await defer(tx.connection, ADVANCE, lock=f"sandbox:{practice_id}", practice_id=practice_id)
 
 
-async def _require_test(work: Work) -> None:
-    if not (await profile_of(work.tx)).is_test:
+async def _test_practice(work: Work) -> Profile:
+    profile = await profile_of(work.tx)
+    if not profile.is_test:
         raise NotATestPractice
+    return profile
 
 
-async def _shown(work: Work, row: Row) -> CalendarOut:
-    real = (await profile_of(work.tx)).business_date(now())
+def _shown(profile: Profile, row: Row) -> CalendarOut:
+    real = profile.business_date(now())
     is_still = row["offset_days"] == row["target_days"] and not row["waiting"]
     return CalendarOut(
         today=real + timedelta(days=row["offset_days"]),

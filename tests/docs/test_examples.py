@@ -30,6 +30,7 @@ IN_ORDER = [
     (f"{PRA}/patient-refunds/{{refund_id}}/send", ""),
     (f"{PRA}/patient-payments/{{payment_id}}/release", "allocation_id"),
     (f"{PRA}/patient-payments/{{payment_id}}/return", ""),
+    (f"{PRA}/sandbox/calendar/advance", ""),
     (f"{PRA}/claims/{{claim_id}}/secondary-claims", ""),
     (f"{PRA}/claims/{{claim_id}}/send-again", ""),
     (f"{PRA}/work-items/{{work_item_id}}/assign", ""),

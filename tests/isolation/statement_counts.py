@@ -78,7 +78,7 @@ STATEMENTS = {
     "POST /v1/practices/{practice_id}/patient-payments/{payment_id}/return": 36,
     "GET /v1/practices/{practice_id}/patients/{patient_id}/balance": 2,
     "GET /v1/practices/{practice_id}/sandbox/calendar": 3,
-    "POST /v1/practices/{practice_id}/sandbox/calendar/advance": 12,
+    "POST /v1/practices/{practice_id}/sandbox/calendar/advance": 10,
     "GET /v1/practices/{practice_id}/denials": 2,
     "GET /v1/practices/{practice_id}/denials/{denial_id}": 5,
     "POST /v1/practices/{practice_id}/denials/{denial_id}/appeals": 14,
