@@ -80,19 +80,15 @@ class Book:
             del self._by_content[claim.content]
         if self._crossed_over.get(claim.visit) == key:
             del self._crossed_over[claim.visit]
-        return list(claim.payments.values())
+        return claim.standing
 
     def note(self, payments: Iterable[ClaimPayment], on: dt.date, check_number: str) -> None:
         """A check has said this: a reversal takes the payment of its number away, any other stands from now on."""
         for payment in payments:
-            number = payment.payer_claim_id
-            key = self._by_number.get(number, "")
+            key = self._by_number.get(payment.payer_claim_id, "")
             claim = self.claims.get(key)
             if claim is None or claim.is_gone:
                 continue  # reversed for good, or a payment of the next payer, whom nobody asks
-            standing = {each: one for each, one in claim.payments.items() if each != number}
-            if not payment.is_reversal:
-                standing[number] = payment
             self.claims[key] = msgspec.structs.replace(
-                claim, payments=standing, decided_on=on, check_number=check_number
+                claim.with_payment(payment), decided_on=on, check_number=check_number
             )

@@ -123,7 +123,7 @@ def _taken(book: Book, member_id: str, year: int) -> int:
         adjustment.cents
         for claim in book.claims.values()
         if claim.member_id == member_id
-        for payment in claim.payments.values()
+        for payment in claim.standing
         for service in payment.services
         if service.service_date is not None and service.service_date.year == year
         for adjustment in service.adjustments

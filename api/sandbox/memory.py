@@ -13,6 +13,8 @@ from api.sandbox.choose import Style
 from api.x12 import ClaimPayment, InterchangeFacts, RemittanceParty
 
 _FAST: Final = 1
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_PAYMENT: Final = msgspec.msgpack.Decoder(ClaimPayment)
 
 
 class Correspondent(msgspec.Struct, frozen=True):
@@ -71,7 +73,20 @@ class FiledClaim(msgspec.Struct, frozen=True, kw_only=True):
     is_crossed_over: bool = False
     decided_on: dt.date | None = None
     check_number: str = ""
-    payments: dict[str, ClaimPayment] = {}
+    payments: dict[str, msgspec.Raw] = {}
+
+    @property
+    def standing(self) -> list[ClaimPayment]:
+        """The payments that stand, read when they are wanted: of most claims they never are."""
+        return [_PAYMENT.decode(payment) for payment in self.payments.values()]
+
+    def with_payment(self, payment: ClaimPayment) -> "FiledClaim":
+        """After a check that says this: a reversal takes the payment of its number away."""
+        number = payment.payer_claim_id
+        standing = {each: one for each, one in self.payments.items() if each != number}
+        if not payment.is_reversal:
+            standing[number] = msgspec.Raw(_ENCODER.encode(payment))
+        return msgspec.structs.replace(self, payments=standing)
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +137,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
 
     def encode(self) -> bytes:
         """As bytes; the same for the same memory."""
-        return zlib.compress(msgspec.msgpack.encode(self), _FAST)
+        return zlib.compress(_ENCODER.encode(self), _FAST)
 
 
 _DECODER: Final = msgspec.msgpack.Decoder(Memory)

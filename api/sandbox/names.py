@@ -5,6 +5,8 @@ from api.x12 import Party, can_write
 
 def clean_name(name: str) -> str:
     """The name with every foreign character and delimiter as a blank."""
+    if can_write(name):
+        return name.strip()
     return "".join(character if can_write(character) else " " for character in name).strip()
 
 

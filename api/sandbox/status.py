@@ -91,12 +91,13 @@ def _status(claim: FiledClaim | None, asked: ClaimInquiry, today: dt.date) -> St
         return StatusDetail(codes=(_NOT_FOUND,), date=today, charge_cents=asked.charge_cents)
     if len(claim.payments) < len(claim.numbers):
         return StatusDetail(codes=(_PENDING,), date=today, charge_cents=asked.charge_cents)
-    paid_cents = sum(payment.paid_cents for payment in claim.payments.values())
+    payments = claim.standing
+    paid_cents = sum(payment.paid_cents for payment in payments)
     code = _DENIED if claim.is_denied else (_PAID if paid_cents else _NOTHING_PAID)
     return StatusDetail(
         codes=(code,),
         date=today,
-        charge_cents=sum(payment.charge_cents for payment in claim.payments.values()),
+        charge_cents=sum(payment.charge_cents for payment in payments),
         paid_cents=paid_cents,
         adjudicated_on=claim.decided_on,
         paid_on=claim.decided_on if paid_cents else None,
