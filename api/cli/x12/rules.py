@@ -70,6 +70,24 @@ def page(listed: Iterable["Rule"]) -> Iterator[str]:
         for rule in by_sets[sets]:
             cells = (f"`{rule.id}`", rule.severity, ", ".join(blocks(rule)) or "never", rule.meaning, rule.source)
             yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    yield from _code_lists()
+
+
+def _code_lists() -> Iterator[str]:
+    """The lists that `element.code` and others look in."""
+    from api.x12.codes import code_list, list_names
+    from api.x12.codes.diagnoses import DATE as DIAGNOSES_DATE
+
+    yield from ("", "## Code lists", "")
+    yield from ("Numbers without their wording. A code newer than a list is reported as unknown.", "")
+    yield from ("| list | codes | as of | source |", "|---|---|---|---|")
+    for name in list_names():
+        listed = code_list(name)
+        yield f"| `{name}` | {len(listed.codes)} | {listed.date} | {listed.source} |"
+    yield (
+        f"| diagnoses | by form | {DIAGNOSES_DATE} | ICD-10-CM conventions (CMS and NCHS), unless the caller gives the"
+        " list of the year |"
+    )
 
 
 def _draw(listed: Iterable["Rule"]) -> None:
