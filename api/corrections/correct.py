@@ -35,7 +35,17 @@ from api.corrections.problems import (
     Overridable,
 )
 from api.corrections.rewrite import corrected_content
-from api.corrections.rules import DECIDED, FREQUENCIES, NAMING, Choice, Method, Standing, choose, deadline, refusal
+from api.corrections.rules import (
+    DECIDED,
+    FREQUENCIES,
+    NAMING,
+    Choice,
+    CorrectionMethod,
+    Standing,
+    choose,
+    deadline,
+    refusal,
+)
 from api.corrections.schemas import CorrectionIn, CorrectionOut
 from api.events import of_subject
 from api.kit.clock import now
@@ -86,7 +96,7 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
             family_id=held.family_id,
             receivable_claim_id=None if held.holds_receivable else held.receivable_claim_id,
             correction_method=choice.method,
-            opens_charges=choice.method is not Method.VOID and held.holds_receivable,
+            opens_charges=choice.method is not CorrectionMethod.VOID and held.holds_receivable,
             data={"corrects": str(held.id), "correction_method": choice.method},
         ),
     )
@@ -142,7 +152,7 @@ async def _standing(work: Work, held: HeldClaim) -> Standing:
 def _method(standing: Standing, order: CorrectionIn) -> Choice:
     """The method asked for, else the payer's. Raises CorrectionByOtherMeans, MethodNotTaken."""
     advised = choose(standing, order.cause)
-    choice = advised if order.method in {None, advised.method} else Choice(Method(order.method), "Asked for")
+    choice = advised if order.method in {None, advised.method} else Choice(CorrectionMethod(order.method), "Asked for")
     if choice.method not in FREQUENCIES:
         raise CorrectionByOtherMeans(method=choice.method, method_reason=choice.because)
     why_not = refusal(standing, choice.method)
@@ -161,7 +171,7 @@ def _guards(
     if not standing.was_never_taken_in and standing.state not in DECIDED:
         found.append(NotAdjudicated())
     advised = choose(standing, order.cause).method
-    if choice.method is not advised and choice.method is not Method.VOID:
+    if choice.method is not advised and choice.method is not CorrectionMethod.VOID:
         found.append(OtherMethodAdvised(method=advised))
     if last_day is not None and today > last_day:
         found.append(CorrectionLate(deadline_on=last_day.isoformat()))
@@ -171,12 +181,12 @@ def _guards(
 
 
 async def _content(
-    work: Work, held: HeldClaim, method: Method, order: CorrectionIn, today: date
+    work: Work, held: HeldClaim, method: CorrectionMethod, order: CorrectionIn, today: date
 ) -> tuple[UUID, Snapshot, list[FindingOut]]:
     """The payer, what the new claim says, and the edits' warnings. A void says what the claim it voids says."""
     changes = order.changes
     asked = changes.model_fields_set if changes is not None else set()
-    if method is Method.VOID and asked - {"delay_reason"}:
+    if method is CorrectionMethod.VOID and asked - {"delay_reason"}:
         raise _unchangeable(asked - {"delay_reason"}, "A void repeats the claim it voids")
     if not held.holds_receivable and "lines" in asked:
         raise _unchangeable({"lines"}, "The lines are those of the primary claim: correct that one")
@@ -185,9 +195,11 @@ async def _content(
         facts["original_control_number"] = held.payer_claim_control_number or ""
     if changes is not None and changes.delay_reason is not None:
         facts["delay_reason"] = changes.delay_reason
-    if method is Method.VOID:
+    if method is CorrectionMethod.VOID:
         return held.payer_id, replace(held.snapshot, **facts), []
-    payer_id, content, findings = await corrected_content(work, held, changes, today, is_new=method is Method.NEW_CLAIM)
+    payer_id, content, findings = await corrected_content(
+        work, held, changes, today, is_new=method is CorrectionMethod.NEW_CLAIM
+    )
     return payer_id, replace(content, **facts), findings
 
 

@@ -18,13 +18,13 @@ from api.coding import (
     judge,
 )
 from api.corrections.problems import PayerChanged
-from api.corrections.schemas import Changes
+from api.corrections.schemas import CorrectionChanges
 from api.registration import find_billing_provider, find_coverage, find_patient
 from tenants.context import Work
 
 
 async def corrected_content(
-    work: Work, held: HeldClaim, changes: Changes | None, today: date, *, is_new: bool
+    work: Work, held: HeldClaim, changes: CorrectionChanges | None, today: date, *, is_new: bool
 ) -> tuple[UUID, Snapshot, list[FindingOut]]:
     """The payer, the content, and the edits' warnings. The patient, coverage and billing provider are taken as they
     are registered now: what was wrong with a claim is often there.
@@ -58,7 +58,7 @@ async def corrected_content(
     return coverage.payer_id, snapshot, [_shown(_moved(each)) for each in found]
 
 
-def changed(old: Snapshot, changes: Changes | None) -> Content:
+def changed(old: Snapshot, changes: CorrectionChanges | None) -> Content:
     """The visit as the old claim has it, with its changes."""
     kept = visit_of(old)
     if changes is None:

@@ -53,7 +53,7 @@ router = practice_router("corrections")
         PreconditionFailed,
         PreconditionRequired,
     ],
-    example={"reason": "The second diagnosis was missing", "changes": {"diagnoses": ["J06.9", "R05.9"]}},
+    example={"reason": "The second diagnosis was missing", "changes": {"diagnoses": ["J06.9", "J02.9"]}},
 )
 async def post_correction(
     call: CurrentCall,

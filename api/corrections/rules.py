@@ -23,7 +23,7 @@ MEDICARE_PART_B: Final = "MB"
 VOID: Final = "8"
 
 
-class Method(StrEnum):
+class CorrectionMethod(StrEnum):
     """How a payer takes a correction."""
 
     REPLACE = "replace_7"
@@ -33,7 +33,7 @@ class Method(StrEnum):
     APPEAL = "appeal"
 
 
-class Cause(StrEnum):
+class CorrectionCause(StrEnum):
     """What went wrong, as far as the method depends on it."""
 
     CLAIM_WRONG = "claim_wrong"
@@ -44,9 +44,9 @@ class Cause(StrEnum):
     """The claim was right and the payer decided wrongly."""
 
 
-FREQUENCIES: Final = {Method.REPLACE: "7", Method.VOID: "8", Method.NEW_CLAIM: "1"}
+FREQUENCIES: Final = {CorrectionMethod.REPLACE: "7", CorrectionMethod.VOID: "8", CorrectionMethod.NEW_CLAIM: "1"}
 """CLM05-3 of the methods that are claims."""
-NAMING: Final = frozenset({Method.REPLACE, Method.VOID})
+NAMING: Final = frozenset({CorrectionMethod.REPLACE, CorrectionMethod.VOID})
 """Methods that name the payer's claim (REF*F8)."""
 NOT_TAKEN_IN: Final = frozenset({ClaimState.READY, ClaimState.REJECTED})
 DECIDED: Final = ADJUDICATED - {ClaimState.PARTIALLY_ADJUDICATED} | {ClaimState.REVERSED}
@@ -74,40 +74,43 @@ class Standing:
 class Choice:
     """A method and why."""
 
-    method: Method
+    method: CorrectionMethod
     because: str
 
 
-def choose(standing: Standing, cause: Cause) -> Choice:
+def choose(standing: Standing, cause: CorrectionCause) -> Choice:
     """The payer's way."""
     if standing.state is ClaimState.READY:
-        return Choice(Method.NEW_CLAIM, "The claim was never sent")
+        return Choice(CorrectionMethod.NEW_CLAIM, "The claim was never sent")
     if standing.state is ClaimState.REJECTED:
-        return Choice(Method.NEW_CLAIM, "A front end turned the claim away: no payer has it")
+        return Choice(CorrectionMethod.NEW_CLAIM, "A front end turned the claim away: no payer has it")
     if standing.is_unprocessable:
         return Choice(
-            Method.NEW_CLAIM, "The payer returned the claim as unprocessable (MA130): it has nothing to replace"
+            CorrectionMethod.NEW_CLAIM,
+            "The payer returned the claim as unprocessable (MA130): it has nothing to replace",
         )
     if standing.frequency == VOID:
-        return Choice(Method.NEW_CLAIM, "The claim is a void: after it the services are billed anew")
+        return Choice(CorrectionMethod.NEW_CLAIM, "The claim is a void: after it the services are billed anew")
     return _of_a_decided_claim(standing, cause)
 
 
-def _of_a_decided_claim(standing: Standing, cause: Cause) -> Choice:
+def _of_a_decided_claim(standing: Standing, cause: CorrectionCause) -> Choice:
     is_part_b = standing.filing_indicator == MEDICARE_PART_B
     agreed = standing.terms.correction_method
-    if cause is Cause.PAYER_ERRED:
-        return Choice(Method.APPEAL, "The claim was right: the payer's decision is appealed")
-    if is_part_b and (cause is Cause.BILLED_IN_ERROR or agreed in {None, Method.REPLACE}):
-        return Choice(Method.REOPENING, "Medicare Part B takes no frequency 7 or 8: clerical errors are reopened")
-    if cause is Cause.BILLED_IN_ERROR:
-        return Choice(Method.VOID, "Billed in error: the claim is voided")
+    if cause is CorrectionCause.PAYER_ERRED:
+        return Choice(CorrectionMethod.APPEAL, "The claim was right: the payer's decision is appealed")
+    if is_part_b and (cause is CorrectionCause.BILLED_IN_ERROR or agreed in {None, CorrectionMethod.REPLACE}):
+        return Choice(
+            CorrectionMethod.REOPENING, "Medicare Part B takes no frequency 7 or 8: clerical errors are reopened"
+        )
+    if cause is CorrectionCause.BILLED_IN_ERROR:
+        return Choice(CorrectionMethod.VOID, "Billed in error: the claim is voided")
     if agreed is not None:
-        return Choice(Method(agreed), "The payer's contract says so")
-    return Choice(Method.REPLACE, "Payers other than Medicare Part B take a replacement")
+        return Choice(CorrectionMethod(agreed), "The payer's contract says so")
+    return Choice(CorrectionMethod.REPLACE, "Payers other than Medicare Part B take a replacement")
 
 
-def refusal(standing: Standing, asked: Method) -> str | None:
+def refusal(standing: Standing, asked: CorrectionMethod) -> str | None:
     """Why a payer would refuse the method, whoever asks for it; None when it would not."""
     if asked not in NAMING:
         return None
@@ -120,14 +123,14 @@ def refusal(standing: Standing, asked: Method) -> str | None:
     return None
 
 
-def deadline(standing: Standing, method: Method) -> date | None:
+def deadline(standing: Standing, method: CorrectionMethod) -> date | None:
     """The payer's last day. None for a void, which is owed however late.
 
     From the last decision for a replacement; from the service for a claim no payer has decided on, unprocessable
     ones among them: they do not count as filed.
     """
-    if method is Method.VOID:
+    if method is CorrectionMethod.VOID:
         return None
-    if method is Method.REPLACE and standing.adjudicated_on is not None:
+    if method is CorrectionMethod.REPLACE and standing.adjudicated_on is not None:
         return standing.adjudicated_on + timedelta(days=standing.terms.correction_days)
     return standing.service_from + timedelta(days=standing.terms.timely_filing_days)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.claims import ClaimState, DelayReason, Reason
 from api.coding import Code, EncounterLineIn, FindingOut, RenderingProviderIn
-from api.corrections.rules import Cause, Method
+from api.corrections.rules import CorrectionCause, CorrectionMethod
 from api.kit.schemas import Input, Output
 from api.registration import X12_TEXT
 
@@ -16,7 +16,7 @@ BODY_LINES = 200
 BODY_CODES = 50
 
 
-class Changes(Input):
+class CorrectionChanges(Input):
     """What the corrected claim says instead; what is left out stays. Parties are taken as they are registered now."""
 
     place_of_service: Code | None = None
@@ -34,12 +34,12 @@ class CorrectionIn(Input):
     """A correction. Reasons are kept in the clear: no patient's data."""
 
     reason: Reason
-    cause: Cause = Field(
-        default=Cause.CLAIM_WRONG,
+    cause: CorrectionCause = Field(
+        default=CorrectionCause.CLAIM_WRONG,
         description="What went wrong; with the payer, it decides the method when none is named",
     )
-    method: Method | None = Field(default=None, description="Left out, the payer's own is taken")
-    changes: Changes | None = None
+    method: CorrectionMethod | None = Field(default=None, description="Left out, the payer's own is taken")
+    changes: CorrectionChanges | None = None
     override_reason: Reason | None = Field(
         default=None, description="Why to go on before the adjudication, after the deadline, or by another method"
     )
@@ -52,7 +52,7 @@ class CorrectionOut(Output):
     claim_number: str = Field(description="CLM01")
     family_id: UUID
     corrects: UUID
-    method: Method
+    method: CorrectionMethod
     method_reason: str = Field(description="Why this method")
     frequency: str = Field(description="CLM05-3")
     state: ClaimState

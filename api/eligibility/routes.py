@@ -24,7 +24,7 @@ router = practice_router("eligibility")
     summary="Ask a payer about a coverage",
     model=CheckOut,
     problems=[CheckRefused],
-    example={"coverage_external_id": "C-1", "service_date": "2026-11-30", "service_types": ["30"]},
+    example={"coverage_external_id": "COV-1", "service_date": "2026-11-30", "service_types": ["30"]},
 )
 async def post_check(call: CurrentCall, order: CheckRequest) -> CheckOut:
     """A 270 goes out by a job. Read the check back until its `state` is `answered`; ask again for a fresh answer."""
