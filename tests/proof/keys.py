@@ -88,7 +88,7 @@ def rotation() -> dict[str, Any]:
 
 def _fill(site: Site, ehr: Caller) -> list[tuple[str, bytes]]:
     """Patients, claims and files; what to read, and a text that a right answer holds."""
-    payer_id = next(iter(ehr.get_all("/payers")))["id"]
+    payer_id = ehr.get("/payers")["items"][0]["id"]
     ehr.post("/billing-providers", registration.billing_provider())
     paths = []
     for number in range(PATIENTS):
