@@ -1,10 +1,13 @@
 """Every request body that the reference shows is sent as it stands; only the ids in it are this run's."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from tests.builders.answers import Clp, Svc, answer
+from tests.builders.x12_files import interchange, remittance
 from tests.harness.world import PracticeWorld, World
 
 EXAMPLE_ID = re.compile(r"01[89][0-9a-f]{5}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -18,21 +21,26 @@ IN_ORDER = [
     (f"{PRA}/patients", ""),
     (f"{PRA}/coverages", "payer_id"),
     (f"{PRA}/billing-providers", ""),
+    (f"{PRA}/eligibility-checks", ""),
     (f"{PRA}/encounters/validate", ""),
     (f"{PRA}/encounters", ""),
     (f"{PRA}/patients/search", ""),
     (f"{PRA}/claims/search", ""),
     (f"{PRA}/patients/{{patient_id}}/disclosures", ""),
     (f"{PRA}/submissions", ""),
+    (f"{PRA}/sandbox/calendar/advance", ""),
     (f"{PRA}/patient-payments", ""),
     (f"{PRA}/patient-payments/{{payment_id}}/allocate", "claim_id"),
     (f"{PRA}/patient-refunds", "claim_id"),
     (f"{PRA}/patient-refunds/{{refund_id}}/send", ""),
     (f"{PRA}/patient-payments/{{payment_id}}/release", "allocation_id"),
     (f"{PRA}/patient-payments/{{payment_id}}/return", ""),
-    (f"{PRA}/sandbox/calendar/advance", ""),
     (f"{PRA}/claims/{{claim_id}}/secondary-claims", ""),
+    (f"{PRA}/claims/{{claim_id}}/finish-insurance", ""),
     (f"{PRA}/claims/{{claim_id}}/send-again", ""),
+    (f"{PRA}/claims/{{claim_id}}/withdrawal", ""),
+    (f"{PRA}/claim-payments/{{claim_payment_id}}/release", ""),
+    (f"{PRA}/takebacks/{{takeback_id}}/release", ""),
     (f"{PRA}/work-items/{{work_item_id}}/assign", ""),
     (f"{PRA}/work-items/{{work_item_id}}/notes", ""),
     (f"{PRA}/work-items/{{work_item_id}}/close", ""),
@@ -48,6 +56,8 @@ IN_ORDER = [
     (f"{ORG}/practices/{{practice_id}}/retention", ""),
     (f"{ORG}/practices/{{practice_id}}/offboarding", ""),
 ]
+NOTES = {"corrections": "SBX 04A", "finish-insurance": "SBX 03B", "send-again": "SBX 04A", "withdrawal": ""}
+"""Examples that want a claim of their own, and what the sandbox is asked to answer it; not sent without a note."""
 KEPT = {
     f"{ORG}/payers": ("payer_id", "id"),
     f"{ORG}/partners": ("partner_id", "id"),
@@ -69,28 +79,39 @@ def examples(world: World) -> dict[str, Any]:
     return found
 
 
-async def rejected(practice: PracticeWorld, world: World) -> None:
-    """The claim of the examples, turned away by the sandbox: its note says so."""
-    note = {"note": "SBX 04A", "external_id": "VISIT-2"}
-    body = examples(world)[f"{PRA}/encounters"] | note
-    billed = await practice.ehr.post(practice.path("/encounters"), body)
-    await practice.ehr.post(practice.path("/submissions"), {"claim_ids": [billed.json()["claim_id"]]})
-    await world.work()
+async def billed(practice: PracticeWorld, world: World, visit: str, note: str = "") -> dict[str, Any]:
+    """The claim of another visit like that of the examples; sent, when a note tells the sandbox what to answer."""
+    changes = {"external_id": visit} | ({"note": note} if note else {})
+    made = await practice.ehr.post(practice.path("/encounters"), examples(world)[f"{PRA}/encounters"] | changes)
+    claim: dict[str, Any] = made.json()
+    if note:
+        await practice.ehr.post(practice.path("/submissions"), {"claim_ids": [claim["claim_id"]]})
+        await world.work()
+    return claim
 
 
 async def denied(practice: PracticeWorld, world: World) -> dict[str, str]:
     """A claim of the examples that the payer denies on a day before the appeal of the examples."""
     shown = examples(world)
-    body = shown[f"{PRA}/encounters"] | {"note": "SBX 04E", "external_id": "VISIT-3"}
-    billed = (await practice.ehr.post(practice.path("/encounters"), body)).json()
-    await practice.ehr.post(practice.path("/submissions"), {"claim_ids": [billed["claim_id"]]})
-    await world.work()
-    refused = Clp(billed["claim_number"], [Svc(15000, [("CO", "50", 15000)])])
+    claim = await billed(practice, world, "VISIT-3", "SBX 04E")
+    refused = Clp(claim["claim_number"], [Svc(15000, [("CO", "50", 15000)])])
     npi = shown[f"{PRA}/billing-providers"]["npi"]
     await answer(world, practice, [refused], on=date(2026, 2, 1), npi=npi)
     [denial] = (await practice.ehr.get(practice.path("/denials"))).json()["items"]
     detail = (await practice.ehr.get(practice.path(f"/denials/{denial['id']}"))).json()
     return {"denial_id": detail["id"], "work_item_id": detail["work_item_id"]}
+
+
+async def set_aside(practice: PracticeWorld, world: World) -> dict[str, str]:
+    """A claim payment and a takeback that nobody knows: they wait in unapplied cash."""
+    npi = examples(world)[f"{PRA}/billing-providers"]["npi"]
+    content = interchange([remittance(npi, trace="EXAMPLE", withheld=1000)])
+    uploaded = await practice.ehr.send_file(practice.path("/remittances"), content)
+    await world.work()
+    check = practice.path(f"/remittances/{uploaded.json()['items'][0]['id']}")
+    [payment] = (await practice.ehr.get(f"{check}/claim-payments")).json()["items"]
+    [adjustment] = (await practice.ehr.get(check)).json()["provider_adjustments"]
+    return {"claim_payment_id": payment["id"], "takeback_id": adjustment["takebacks"][0]["id"]}
 
 
 async def before(path: str, practice: PracticeWorld, world: World, ids: dict[str, str]) -> None:
@@ -100,10 +121,11 @@ async def before(path: str, practice: PracticeWorld, world: World, ids: dict[str
         second = shown[f"{PRA}/coverages"] | {"external_id": "COV-2", "sequence": "S", "member_id": "SBX01A000456"}
         later = await practice.ehr.post(practice.path("/coverages"), replaced(second, ids["payer_id"]))
         assert later.status_code == 201, later.text
-    if path.endswith("/send-again"):
-        await rejected(practice, world)
-        newest = await practice.ehr.get(practice.path("/claims"), state="rejected")
-        ids["claim_id"] = newest.json()["items"][0]["id"]
+    last = path.rpartition("/")[2]
+    if last in NOTES:
+        ids["claim_id"] = (await billed(practice, world, f"VISIT-{last}", NOTES[last]))["claim_id"]
+    if path.endswith("/claim-payments/{claim_payment_id}/release"):
+        ids |= await set_aside(practice, world)
     if path.endswith("/return"):
         check = await practice.ehr.post(practice.path("/patient-payments"), shown[f"{PRA}/patient-payments"])
         ids["payment_id"] = check.json()["id"]
@@ -114,7 +136,9 @@ async def before(path: str, practice: PracticeWorld, world: World, ids: dict[str
         (await world.staff.post(start, headers={"If-Match": "*"})).raise_for_status()
 
 
-async def test_every_example_of_the_reference_works(world: World) -> None:
+async def test_every_example_of_the_reference_works(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The example asks about a visit of the week to come.
+    monkeypatch.setattr("api.eligibility.request_check.now", lambda: datetime(2026, 11, 25, tzinfo=UTC))
     practice = await world.practice()
     shown = examples(world)
     assert set(shown) == {path for path, _ in IN_ORDER}, "an operation without an entry here, or an entry too many"
