@@ -62,7 +62,7 @@ STATEMENTS = {
     "GET /v1/practices/{practice_id}/takebacks/{takeback_id}": 2,
     "POST /v1/practices/{practice_id}/takebacks/{takeback_id}/release": 18,
     "GET /v1/practices/{practice_id}/payer-balances": 2,
-    "POST /v1/practices/{practice_id}/claims/{claim_id}/finish-insurance": 25,
+    "POST /v1/practices/{practice_id}/claims/{claim_id}/finish-insurance": 27,
     "GET /v1/practices/{practice_id}/transactions": 2,
     "GET /v1/practices/{practice_id}/transactions/{transaction_id}": 2,
     "GET /v1/practices/{practice_id}/transactions/{transaction_id}/file": 3,
