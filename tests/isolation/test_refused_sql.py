@@ -55,12 +55,15 @@ class Books:
         self.database = database
         self.mine, self.theirs = new_id(), new_id()
         self.my_claim, self.their_claim = new_id(), new_id()
+        zeros = "0, 0, 0, 0, 0, 0"
         for tenant, claim in ((self.mine, self.my_claim), (self.theirs, self.their_claim)):
             self.run(tenant, "insert into period (tenant_id, month, is_open) values (%s, %s, true)", [tenant, MONTH])
             for owner in (NIL, claim):
-                self.run(tenant, f"insert into claim_balance values ('{tenant}', '{owner}', 0, 0, 0, 0, 0)")
+                self.run(tenant, f"insert into claim_balance values ('{tenant}', '{owner}', {zeros})")
                 for line in (0, 1):
-                    self.run(tenant, f"insert into line_balance values ('{tenant}', '{owner}', {line}, 0, 0, 0, 0, 0)")
+                    self.run(
+                        tenant, f"insert into line_balance values ('{tenant}', '{owner}', {line}, {zeros})"
+                    )
 
     def run(self, tenant: UUID, *statements: Any) -> None:
         """Statements of one transaction of a practice: texts, each followed by its parameters or not."""
