@@ -53,6 +53,9 @@ async def everything_sealed(world: World) -> PracticeWorld:
     order = coverage(world.payers["SBXCO"], relationship="01", subscriber=holder)
     (await practice.ehr.post(practice.path("/coverages"), order)).raise_for_status()
     await bill(practice, note="Seen twice")
+    payment = {"patient_external_id": "MRN-1", "method": "check", "source": "desk", "cents": 2500}
+    payment |= {"received_on": "2026-01-15", "reference": "Check 1041"}
+    (await practice.ehr.post(practice.path("/patient-payments"), payment)).raise_for_status()
     content = interchange([remittance(BILLING_NPI, trace="T1")])
     (await world.staff.send_file(world.path("/interchanges"), content)).raise_for_status()
     await world.work()
@@ -89,6 +92,8 @@ async def everything_reads(world: World, practice: PracticeWorld) -> None:
     assert [each["middle_name"] for each in found] == ["R"]
     found = (await ehr.post(path("/patients/search"), {"last_name": "Doe", "birth_year": 1980})).json()["items"]
     assert len(found) == 1, "indexes keep their key"
+    [payment] = (await ehr.get(path("/patient-payments"))).json()["items"]
+    assert (await ehr.get(path(f"/patient-payments/{payment['id']}"))).json()["reference"] == "Check 1041"
     transactions = (await ehr.get(path("/transactions"))).json()["items"]
     file = await ehr.get(path(f"/transactions/{transactions[0]['id']}/file"))
     assert file.content.startswith(b"ISA")
