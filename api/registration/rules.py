@@ -5,7 +5,7 @@ import re
 FOREIGN = re.compile(r"[^A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_#$]")
 """Not in X12's character set, or a delimiter of some channel."""
 
-PO_BOX = re.compile(r"\b(p\.?\s*o\.?|post\s+office)\s*(box|drawer)\b|^\s*box\s+\d", re.IGNORECASE)
+PO_BOX = re.compile(r"\b(p\.?\s*o\.?|post\s+office)\s*(b|box|drawer)\b|\bpob ?\d|^\s*box\s+\d", re.IGNORECASE)
 NPI = re.compile(r"[12][0-9]{9}")
 NPI_PREFIX = "80840"
 LUHN_BASE = 10

@@ -4,8 +4,6 @@ One ST. Each claim stands in a 2000B of its own, under the 2000A of its billing 
 patient is a dependent.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +14,7 @@ from api.claims import Snapshot
 from api.files import sender_number
 from api.registration import BillingProvider as Billed
 from api.submission.other_payers import line_adjudications, other_payers
-from api.submission.parties import person_party, postal_address
+from api.submission.parties import person_party, postal_address, x12_name
 from api.x12 import (
     BillingProvider,
     Claim,
@@ -41,8 +39,6 @@ TRANSACTION_SET = "837"
 VERSION = "005010X222A1"
 TRANSACTION_CONTROL = "0001"
 SELF = "18"
-_NOT_X12 = re.compile(r"[^A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]")
-_LONGEST_NAME = 60
 
 
 class BatchNotCleanError(RuntimeError):
@@ -121,12 +117,6 @@ def findings_of(content: bytes) -> list[Finding]:
     return [finding for finding in found if finding.blocking]
 
 
-def x12_name(name: str) -> str:
-    """A name as X12 can carry it: accents dropped, other foreign characters too, 60 at most."""
-    plain = unicodedata.normalize("NFKD", name)
-    return " ".join(_NOT_X12.sub("", plain).split())[:_LONGEST_NAME].strip() or "PRACTICE"
-
-
 def _billing_providers(claims: Iterable[Snapshot]) -> Iterable[BillingProvider]:
     grouped: dict[Billed, list[Snapshot]] = {}
     for claim in claims:
@@ -164,7 +154,9 @@ def _subscriber(claim: Snapshot) -> Subscriber:
         party=party,
         birth_date=person.birth_date if is_patient else None,
         sex=person.sex if is_patient else "",
-        payer=Party(entity_code="PR", last_name=claim.payer.name, id_qualifier="PI", id=claim.payer.identifier),
+        payer=Party(
+            entity_code="PR", last_name=x12_name(claim.payer.name), id_qualifier="PI", id=claim.payer.identifier
+        ),
         claims=[_claim(claim)] if is_patient else [],
         patients=[] if is_patient else [_dependent(claim)],
     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from api.claims import Adjustment as Adjusted
 from api.claims import OtherPayer as Decided
 from api.claims import Snapshot
-from api.submission.parties import person_party
+from api.submission.parties import person_party, x12_name
 from api.x12 import (
     Adjustment,
     Amount,
@@ -65,7 +65,7 @@ def _other_payer(decided: Decided) -> OtherPayer:
         subscriber=subscriber,
         payer=Party(
             entity_code="PR",
-            last_name=decided.payer.name,
+            last_name=x12_name(decided.payer.name),
             id_qualifier="PI",
             id=decided.payer.identifier,
             dates=[] if decided.lines else [day],

@@ -1,8 +1,14 @@
-"""People and addresses as the loops of an 837P name them."""
+"""People, names and addresses as the loops of an 837P have them."""
+
+import re
+import unicodedata
 
 from api.registration import Address as PostalAddress
 from api.registration import Person
 from api.x12 import Address, Party
+
+_NOT_X12 = re.compile(r"[^A-Za-z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]")
+_LONGEST_NAME = 60
 
 
 def person_party(entity_code: str, person: Person) -> Party:
@@ -20,3 +26,9 @@ def person_party(entity_code: str, person: Person) -> Party:
 def postal_address(address: PostalAddress) -> Address:
     """N3 and N4."""
     return Address(line1=address.line1, line2=address.line2, city=address.city, state=address.state, zip=address.zip)
+
+
+def x12_name(name: str) -> str:
+    """A name as X12 can carry it: accents dropped, other foreign characters too, 60 at most."""
+    plain = unicodedata.normalize("NFKD", name)
+    return " ".join(_NOT_X12.sub("", plain).split())[:_LONGEST_NAME].strip() or "PRACTICE"

@@ -129,6 +129,11 @@ def test_authorization_and_delay_reason_are_written() -> None:
     assert (claim.reference("G1"), claim.delay_reason) == ("AUTH-1", "7")
 
 
+def test_a_payers_name_is_written_as_x12_can_carry_it() -> None:
+    claim = secondary(payer=replace(medicare().payer, name="Caisse Générale~"))
+    assert written(claim).other_payers[0].payer.last_name == "Caisse Generale"
+
+
 def test_a_snapshot_of_before_still_decodes() -> None:
     kept = secondary()
     assert decode(kept.encode()) == kept

@@ -87,6 +87,7 @@ async def test_each_identifier_that_is_taken_is_pointed_at(world: World) -> None
         ({"address": address(zip="62701")}, "/body/address/zip", "zip"),
         ({"address": address(line1="P.O. Box 12")}, "/body/address/line1", "po_box"),
         ({"address": address(line2="PO BOX 9")}, "/body/address/line2", "po_box"),
+        ({"address": address(line1="POB 12")}, "/body/address/line1", "po_box"),
         ({"contact_phone": "555"}, "/body/contact_phone", "phone"),
     ],
 )
