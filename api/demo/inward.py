@@ -1,25 +1,30 @@
-"""The second half of the cycle: what the payer answers, what it pays, what is posted, and the rates that come of it."""
+"""The way back: what the payer answers, what it pays and takes back, and what is posted."""
 
-from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from api.demo.caller import Json
-from api.demo.cast import TIME_ZONE, Cast, DemoPractice
+from api.demo.cast import Cast, DemoPractice
+from api.demo.outward import encounter, submit
 from api.demo.process import DemoFailed
 from api.demo.report import Part, Stage
-from api.kit.clock import local_day, month_of, now
+
+CROSSOVER_AND_SECOND_CHECK: Final = 30
+"""Days until the next payer's row, and the check in which money is taken back."""
+THIRD_CHECK: Final = 30
+"""Days from there until what was put off is kept back."""
 
 
 def acknowledgement(cast: Cast) -> Stage:
-    """A 999 for each file, a 277CA status for each claim: accepted, or rejected with the reason."""
+    """A 999 for each file, a 277CA status for each claim: accepted, or rejected with the reason, mended, sent again."""
     parts = {practice.name: _acknowledge(cast, practice) for practice in cast.practices}
-    return Stage.of_practices("acknowledgement", "{accepted} claims accepted, {rejected} rejected", parts)
+    return Stage.of_practices("acknowledgement", "{accepted} claims accepted, {rejected} rejected and mended", parts)
 
 
 def adjudication(cast: Cast) -> Stage:
-    """The payer's 835: one claim payment for each accepted claim, matched, and balanced at line, claim and check."""
+    """The payer's 835s as days pass: a claim payment for each accepted claim, balanced at line, claim and check."""
     parts = {practice.name: _adjudicate(cast, practice) for practice in cast.practices}
-    return Stage.of_practices("adjudication", "{claim_payment} claims decided on, {remittance} remittances", parts)
+    return Stage.of_practices("adjudication", "{claim_payment} claim payments, {remittance} remittances", parts)
 
 
 def posting(cast: Cast) -> Stage:
@@ -29,16 +34,26 @@ def posting(cast: Cast) -> Stage:
     return Stage.of_practices("posting", f"{entries} ledger entries", parts)
 
 
-def first_pass(cast: Cast) -> Stage:
-    """Each practice's rates with the claims behind them; to the partner only what is large enough to be released."""
-    parts = {practice.name: _rate(practice) for practice in cast.practices}
-    parts["partner"] = _release(cast)
-    one, two = (practice.first_pass for practice in cast.practices)
-    made = (
-        f"{one['numerator']}/{one['denominator']}, released;"
-        f" {two['numerator']}/{two['denominator']}, suppressed for the partner"
-    )
-    return Stage.of_practices("first_pass", made, parts)
+def settled(cast: Cast, practice: DemoPractice, days: int) -> None:
+    """Let days pass for the payer, and wait until what it sends has been posted."""
+    if days:
+        practice.ehr.post("/sandbox/calendar/advance", {"days": days})
+    cast.site.until(f"the payer's files for {practice.name} are posted", partial(_is_settled, cast, practice))
+
+
+def _is_settled(cast: Cast, practice: DemoPractice) -> bool:
+    """Nothing is on its way: every file is in the mailbox, every interchange routed, every transaction taken."""
+    if practice.ehr.get("/sandbox/calendar")["state"] != "still":
+        return False
+    if any(each["state"] == "received" for each in cast.staff.get_all("/interchanges")):
+        return False
+    if any(each["state"] == "received" for each in practice.ehr.get_all("/transactions")):
+        return False
+    remittances = list(practice.ehr.get_all("/remittances"))
+    if any(row["state"] == "quarantined" for row in remittances):
+        raise DemoFailed(f"a remittance of {practice.name} does not balance")
+    practice.remittance_ids = sorted(row["id"] for row in remittances if row["state"] == "posted")
+    return True
 
 
 def _acknowledge(cast: Cast, practice: DemoPractice) -> Part:
@@ -48,13 +63,31 @@ def _acknowledge(cast: Cast, practice: DemoPractice) -> Part:
         outcome: sorted(claim for claim, answer in final.items() if answer["outcome"] == outcome)
         for outcome in ("accepted", "rejected")
     }
+    mended = [_mend(practice, visit.number) for visit in practice.visits_of("04A")]
+    submit(cast, practice)
     checks = {
-        "a 999 accepts each file": [each["outcome"] for each in envelopes]
-        == ["accepted"] * len(practice.submission_ids),
+        "a 999 accepts each file": {each["outcome"] for each in envelopes} == {"accepted"},
         "the claims that were to be rejected are, and no other": by_outcome["rejected"] == practice.ids_of("rejected"),
         "each rejection says why": all(final[claim]["reason"] for claim in by_outcome["rejected"]),
+        "a rejected claim is mended as a new one, which no payer has seen": {each["method"] for each in mended}
+        == {"new_claim_1"},
     }
-    return Part(checks, by_outcome | {"acknowledgement": [answer["id"] for answer in (*envelopes, *final.values())]})
+    ids = {"acknowledgement": [answer["id"] for answer in (*envelopes, *final.values())]}
+    return Part(checks, by_outcome | ids | {"corrected_claim": [each["claim_id"] for each in mended]})
+
+
+def _mend(practice: DemoPractice, number: int) -> Json:
+    return correct(practice, number, "The rendering provider's number was wrong")
+
+
+def correct(practice: DemoPractice, number: int, reason: str) -> Json:
+    """Correct a visit's claim by the payer's own way; the note asks the sandbox payer to pay this time."""
+    claim_id = practice.claim_ids[number]
+    version = practice.ehr.get(f"/claims/{claim_id}")["version"]
+    order = {"reason": reason, "changes": {"note": "SBX 01A"}}
+    made = practice.ehr.post(f"/claims/{claim_id}/corrections", order, version=version)
+    practice.corrected_ids[number] = made["claim_id"]
+    return made
 
 
 def _functional(practice: DemoPractice) -> list[Json] | None:
@@ -77,66 +110,67 @@ def _acknowledged(practice: DemoPractice) -> dict[str, Json] | None:
 
 
 def _adjudicate(cast: Cast, practice: DemoPractice) -> Part:
-    payments = cast.site.until(f"the payer has decided on {practice.name}", partial(_decided, practice))
-    practice.remittance_ids = sorted({row["remittance_id"] for row in payments})
-    remittances = [practice.ehr.get(f"/remittances/{each}") for each in practice.remittance_ids]
-    decided = sorted(row["claim_id"] or "" for row in payments)
-    paid = {row["claim_id"]: row["paid_cents"] for row in payments}
+    ehr, expected = practice.ehr, practice.expected
+    settled(cast, practice, 0)
+    # By mistake the EHR sends a visit twice, once the payer has decided on it.
+    for visit in practice.visits_of("09A"):
+        practice.claim_ids[visit.number] = ehr.post("/encounters", encounter(visit))["claim_id"]
+    submit(cast, practice)
+    for days in (0, CROSSOVER_AND_SECOND_CHECK, THIRD_CHECK):
+        settled(cast, practice, days)
+
+    payments = list(ehr.get_all("/claim-payments"))
+    remittances = [ehr.get(f"/remittances/{each}") for each in practice.remittance_ids]
     cents = sum(remittance["paid_cents"] for remittance in remittances)
+    # What is corrected later is not paid yet.
+    waiting = sum(visit.insurance_paid_cents for visit in practice.visits_of("05A"))
     checks = {
-        "one claim payment for each accepted claim, matched with it": decided
-        == practice.ids_of("paid", "patient_responsibility", "denied"),
-        "each pays what the payer's rule says": all(
-            paid.get(practice.claim_ids[visit.number], 0) == visit.insurance_paid_cents
-            for visit in practice.expected.visits
-        ),
+        "every accepted claim is decided on, and every claim payment matched": {row["claim_id"] for row in payments}
+        == set(practice.claim_ids.values()) - set(practice.ids_of("rejected")) | set(practice.corrected_ids.values()),
         "each claim payment is its charge less its adjustments": all(
             row["charge_cents"] - sum(each["cents"] for each in row["adjustments"]) == row["paid_cents"]
             for row in payments
         ),
-        "the checks are what their claims were paid": cents == practice.expected.insurance_paid_cents,
+        "the checks are what the payer's rules leave": cents == expected.insurance_paid_cents - waiting,
+        "nothing is due to a payer any more": not [
+            row for row in ehr.get("/payer-balances")["items"] if row["cents"] != 0
+        ],
     }
     ids = {"remittance": practice.remittance_ids, "claim_payment": [row["id"] for row in payments]}
     return Part(checks, ids, cents)
 
 
-def _decided(practice: DemoPractice) -> list[Json] | None:
-    """All claim payments, once there are as many as accepted claims and every remittance is posted."""
-    rows = list(practice.ehr.get_all("/claim-payments"))
-    states = {row["state"] for row in practice.ehr.get_all("/remittances")}
-    if "quarantined" in states:
-        raise DemoFailed(f"a remittance of {practice.name} does not balance")
-    return rows if states == {"posted"} and len(rows) >= practice.expected.accepted else None
-
-
 def _post(cast: Cast, practice: DemoPractice) -> Part:
-    expected, claims, ledger = practice.expected, practice.read_claims(), practice.ehr.get("/ledger")
+    claims, ledger = practice.read_claims(), practice.ehr.get("/ledger")
     again = [_send_again(cast, practice, each) for each in practice.remittance_ids]
     replays = [replay_id for replay_id, _, _ in again]
     after = practice.ehr.get("/ledger")
     balances = {account["account"]: account["balance_cents"] for account in after["accounts"]}
-    practice.claims = len(claims)
-    practice.charged_cents = sum(claim["charge_cents"] for claim in claims.values())
-    practice.insurance_paid_cents = sum(claim["insurance_paid_cents"] for claim in claims.values())
-    practice.ledger_sum_cents, practice.ledger_entries = after["sum_cents"], after["entries"]
+    in_time = [visit for visit in practice.expected.visits if visit.scenario != "05A"]
     checks = {
-        "each claim is in the state its payment leaves": all(
-            claim["state"] == visit.outcome for visit, claim in practice.pairs(claims)
+        "each claim is in the state that its answers leave": all(
+            claim["state"] == _state_of(visit.story.first) for visit, claim in practice.pairs(claims)
         ),
-        "each claim's balances are what the payer's rule leaves": all(
+        "each claim's balances are what the payer's rules leave": all(
             (claim["insurance_paid_cents"], claim["patient_balance_cents"])
             == (visit.insurance_paid_cents, visit.patient_cents)
-            for visit, claim in practice.pairs(claims)
+            for visit, claim in ((visit, claims[practice.standing_claim(visit.number)]) for visit in in_time)
         ),
         "debits are credits": ledger["sum_cents"] == 0 and ledger["entries"] > 0,
-        "the cash is what insurance paid": balances.get("undeposited_funds") == expected.insurance_paid_cents,
+        "the cash is what insurance paid": balances.get("undeposited_funds")
+        == sum(visit.insurance_paid_cents for visit in in_time),
         "no money is unapplied": balances.get("unapplied_cash", 0) == 0,
         "each check sent again is a replay": all(is_replay for _, is_replay, _ in again),
         "and sent once more, a known file": all(is_known for _, _, is_known in again),
         "neither posts anything": after == ledger,
     }
+    practice.ledger_entries = after["entries"]
     ids = {"remittance": practice.remittance_ids, "replay": replays}
-    return Part(checks, ids, practice.insurance_paid_cents)
+    return Part(checks, ids, balances.get("undeposited_funds", 0))
+
+
+def _state_of(first: str) -> str:
+    return "accepted" if first == "duplicate" else first
 
 
 def _send_again(cast: Cast, practice: DemoPractice, remittance_id: str) -> tuple[str, bool, bool]:
@@ -152,47 +186,3 @@ def _send_again(cast: Cast, practice: DemoPractice, remittance_id: str) -> tuple
 def _looked_at(practice: DemoPractice, remittance_id: str) -> Json | None:
     found = practice.ehr.get(f"/remittances/{remittance_id}")
     return None if found["state"] == "received" else found
-
-
-def _rate(practice: DemoPractice) -> Part:
-    ehr, expected = practice.ehr, practice.expected
-    resolution, acceptance = (ehr.get("/reports/first-pass", metric=metric) for metric in ("fprr", "fpar"))
-    behind = ehr.get_all("/reports/first-pass/claims", metric="fprr", outcome="numerator")
-    practice.first_pass = resolution
-    checks = {
-        "first-pass resolution": [resolution[name] for name in ("numerator", "denominator", "pending")]
-        == [expected.resolved, expected.accepted, expected.states["rejected"]],
-        "first-pass acceptance": [acceptance[name] for name in ("numerator", "denominator")]
-        == [expected.accepted, len(expected.visits)],
-        "the claims behind it": sorted(row["claim_id"] for row in behind)
-        == practice.ids_of("paid", "patient_responsibility"),
-    }
-    return Part(checks)
-
-
-def _release(cast: Cast) -> Part:
-    month = month_of(local_day(now(), TIME_ZONE))
-    last = month_of(month - timedelta(days=1))  # in case the month has just turned
-    order = {"partner_id": cast.partner_id, "month_from": f"{last:%Y-%m}", "month_to": f"{month:%Y-%m}"}
-    release_id = cast.staff.post("/releases", order)["id"]
-    cast.site.until("the release is computed", lambda: cast.staff.get(f"/releases/{release_id}")["state"] == "released")
-
-    read = cast.partner.get("/first-pass-rates")
-    one, two = cast.practices
-    resolution = [
-        (cell["numerator"], cell["denominator"])
-        for cell in read["items"]
-        if cell["practice_id"] == one.id and cell["metric"] == "fprr" and cell["denominator"] is not None
-    ]
-    hidden = [cell for cell in read["items"] if cell["practice_id"] == two.id]
-    checks = {
-        "reads the release": read["release_id"] == release_id,
-        f"sees the rate of {one.name}": resolution == [(one.expected.resolved, one.expected.accepted)],
-        f"sees why the rates of {two.name} are not shown, and no number": bool(hidden)
-        and all(
-            cell["suppressed_reason"] == "fewer_than_11"
-            and cell["numerator"] is cell["denominator"] is cell["rate_bps"] is None
-            for cell in hidden
-        ),
-    }
-    return Part(checks, {"release": [release_id]})

@@ -1,4 +1,4 @@
-"""The first half of the cycle: sign in, register, code, submit. Every check reads the API again."""
+"""The way out: sign in, register, verify, code, submit. Every check reads the API again."""
 
 import base64
 from functools import partial
@@ -8,9 +8,9 @@ import orjson
 
 from api.demo.caller import Json
 from api.demo.cast import TIME_ZONE, Cast, DemoPractice
-from api.demo.plan import Visit
+from api.demo.plan import DESK_BPS, INSURANCE_BPS, STATEMENT_BPS, Visit
 from api.demo.report import Part, Stage
-from api.kit.clock import local_day, now
+from api.kit.clock import local_day, month_of, now
 
 NOT_FOUND: Final = 404
 TOKEN_SECONDS: Final = 300
@@ -58,12 +58,21 @@ def submission(cast: Cast) -> Stage:
     return Stage.of_practices("submission", "{submission} 837P files", parts)
 
 
+def eligibility(cast: Cast) -> Stage:
+    """A 270 for each patient, answered by a 271: who is covered, and what to put right where nobody can tell."""
+    parts = {practice.name: _verify(cast, practice) for practice in cast.practices}
+    return Stage.of_practices("eligibility", "{eligibility_check} checks answered", parts)
+
+
 def _register(cast: Cast, practice: DemoPractice) -> Part:
-    ehr, visits = practice.ehr, practice.expected.visits
+    ehr = practice.ehr
+    visits = [visit for visit in practice.expected.visits if visit.opens_family]
     provider = ehr.post("/billing-providers", _billing_provider(practice))
     patients = [ehr.post("/patients", _patient(visit))["id"] for visit in visits]
+    practice.patient_ids = {visit.number: each for visit, each in zip(visits, patients, strict=True)}
     coverages = [ehr.post("/coverages", _coverage(cast, visit))["id"] for visit in visits]
     again = ehr.post("/patients", _patient(visits[0]))
+    agreement = _agree(cast, practice)
 
     found = [ehr.post("/patients/search", {"external_id": visit.patient_id})["items"] for visit in visits]
     read = [ehr.get(f"/coverages/{coverage}") for coverage in coverages]
@@ -74,20 +83,70 @@ def _register(cast: Cast, practice: DemoPractice) -> Part:
         "each coverage is the patient's, with payer and member id": [
             (coverage["patient_id"], coverage["payer_id"], coverage["member_id"]) for coverage in read
         ]
-        == [(patient, cast.payer_id, visit.member_id) for patient, visit in zip(patients, visits, strict=True)],
+        == [
+            (patient, cast.payer_ids[visit.story.payer], visit.member_id)
+            for patient, visit in zip(patients, visits, strict=True)
+        ],
         "the billing provider is there": providers == [(provider["id"], practice.npi)],
         "a patient sent again is the same one": (again["id"], again["version"]) == (patients[0], 1),
+        "the fee agreement is in force": ehr.get(f"/fees/agreements/{agreement}")["state"] == "active",
     }
-    return Part(checks, {"billing_provider": [provider["id"]], "patient": patients, "coverage": coverages})
+    ids = {"billing_provider": [provider["id"]], "patient": patients, "coverage": coverages}
+    return Part(checks, ids | {"fee_agreement": [agreement]})
+
+
+def _agree(cast: Cast, practice: DemoPractice) -> str:
+    """What the billing company charges this practice from the first of the month on: by where money is received."""
+    staff = cast.staff.at(practice.ehr.home)
+    draft = staff.post("/fees/agreements", _agreement())
+    return str(staff.post(f"/fees/agreements/{draft['id']}/activation", {}, version=draft["version"])["id"])
+
+
+def _verify(cast: Cast, practice: DemoPractice) -> Part:
+    ehr, today = practice.ehr, local_day(now(), TIME_ZONE)
+    visits = [visit for visit in practice.expected.visits if visit.opens_family]
+    asked = [
+        ehr.post("/eligibility-checks", {"coverage_external_id": visit.coverage_id, "service_date": str(today)})["id"]
+        for visit in visits
+    ]
+    answers = cast.site.until(f"the payer has answered for {practice.name}", partial(_answered, practice, asked))
+    told = [(visit, answer) for visit, answer in zip(visits, answers, strict=True)]
+    checks = {
+        "each is answered as the payer's table says": all(
+            answer["outcome"] == visit.story.eligibility for visit, answer in told
+        ),
+        "an active plan tells copay and deductible in cents": all(
+            {"copay", "deductible"}
+            <= {benefit["kind"] for benefit in answer["benefits"] if benefit["cents"] is not None}
+            for _, answer in told
+            if answer["outcome"] == "active"
+        ),
+        "a rejection says what to put right": all(
+            answer["rejections"] and all(each["fix"] for each in answer["rejections"])
+            for _, answer in told
+            if answer["outcome"] == "rejected"
+        ),
+        "who could not be verified waits for a person": len(
+            list(ehr.get_all("/work-items", kind="eligibility_failed", state="open"))
+        )
+        == sum(visit.story.eligibility != "active" for visit in visits),
+    }
+    return Part(checks, {"eligibility_check": asked})
+
+
+def _answered(practice: DemoPractice, asked: list[str]) -> list[Json] | None:
+    found = [practice.ehr.get(f"/eligibility-checks/{each}") for each in asked]
+    return found if all(each["state"] == "answered" for each in found) else None
 
 
 def _code(practice: DemoPractice) -> Part:
-    ehr, visits = practice.ehr, practice.expected.visits
-    judged = ehr.post("/encounters/validate", _encounter(visits[0]))
-    faulty = ehr.post("/encounters/validate", _encounter(visits[0]) | {"diagnoses": ["J06.9", "J06.9"]})
+    ehr = practice.ehr
+    visits = [visit for visit in practice.expected.visits if visit.opens_family]
+    judged = ehr.post("/encounters/validate", encounter(visits[0]))
+    faulty = ehr.post("/encounters/validate", encounter(visits[0]) | {"diagnoses": ["J06.9", "J06.9"]})
     before = list(ehr.get_all("/claims"))
-    practice.claim_ids = {visit.number: ehr.post("/encounters", _encounter(visit))["claim_id"] for visit in visits}
-    again = ehr.post("/encounters", _encounter(visits[0]))
+    practice.claim_ids = {visit.number: ehr.post("/encounters", encounter(visit))["claim_id"] for visit in visits}
+    again = ehr.post("/encounters", encounter(visits[0]))
 
     claims = practice.read_claims()
     explained = [(finding["code"], finding["pointer"]) for finding in faulty["findings"]]
@@ -105,11 +164,16 @@ def _code(practice: DemoPractice) -> Part:
     return Part(checks, {"claim": list(claims)}, sum(claim["charge_cents"] for claim in claims.values()))
 
 
+def submit(cast: Cast, practice: DemoPractice) -> list[Json]:
+    """Send every ready claim; the batches, once they have left."""
+    made = [batch["id"] for batch in practice.ehr.post("/submissions", {})["items"]]
+    practice.submission_ids += made
+    return cast.site.until(f"the batch of {practice.name} is sent", partial(_sent, practice, made))
+
+
 def _submit(cast: Cast, practice: DemoPractice) -> Part:
     ehr = practice.ehr
-    practice.submission_ids = [batch["id"] for batch in ehr.post("/submissions", {})["items"]]
-    batches = cast.site.until(f"the batch of {practice.name} is sent", partial(_sent, practice))
-
+    batches = submit(cast, practice)
     files = {
         batch["transaction_id"]: ehr.get_bytes(f"/transactions/{batch['transaction_id']}/file") for batch in batches
     }
@@ -126,8 +190,8 @@ def _submit(cast: Cast, practice: DemoPractice) -> Part:
     return Part(checks, ids, sum(claim["charge_cents"] for claim in listed))
 
 
-def _sent(practice: DemoPractice) -> list[Json] | None:
-    batches = [practice.ehr.get(f"/submissions/{each}") for each in practice.submission_ids]
+def _sent(practice: DemoPractice, made: list[str]) -> list[Json] | None:
+    batches = [practice.ehr.get(f"/submissions/{each}") for each in made]
     return batches if all(batch["state"] == "sent" for batch in batches) else None
 
 
@@ -158,13 +222,14 @@ def _coverage(cast: Cast, visit: Visit) -> Json:
     return {
         "external_id": visit.coverage_id,
         "patient_external_id": visit.patient_id,
-        "payer_id": cast.payer_id,
+        "payer_id": cast.payer_ids[visit.story.payer],
         "member_id": visit.member_id,
         "relationship": "18",
     }
 
 
-def _encounter(visit: Visit) -> Json:
+def encounter(visit: Visit) -> Json:
+    """A visit as the EHR sends it."""
     today = local_day(now(), TIME_ZONE)  # a visit can't lie in the practice's future
     return {
         "external_id": visit.encounter_id,
@@ -174,8 +239,22 @@ def _encounter(visit: Visit) -> Json:
         "service_date": str(visit.service_date(today)),
         "place_of_service": "11",
         "diagnoses": ["J06.9"],
+        "note": visit.note,
         "lines": [
             {"procedure": procedure, "charge_cents": cents, "diagnosis_pointers": [1]}
             for procedure, cents in visit.charges
         ],
+    }
+
+
+def _agreement() -> Json:
+    rules = (("At the desk", ["desk"], DESK_BPS), ("Statements", ["statement"], STATEMENT_BPS))
+    return {
+        "starts_on": str(month_of(local_day(now(), TIME_ZONE))),
+        "practice_state": "IL",
+        "rules": [
+            {"name": name, "priority": place, "sources": sources, "outcome": "rate", "rate_bps": bps}
+            for place, (name, sources, bps) in enumerate(rules, 1)
+        ]
+        + [{"name": "Insurance", "priority": 9, "outcome": "rate", "rate_bps": INSURANCE_BPS}],
     }

@@ -1,6 +1,7 @@
 """What the demo runs on: a prepared database, the service and a worker as processes of their own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -40,13 +41,18 @@ class Child:
         self, *arguments: str, module: str = CHILD, log: Path | None = None, environment: Mapping[str, str] = EMPTY
     ) -> None:
         self._name = arguments[0] if arguments else module
+        self._arguments = (sys.executable, "-m", module, *arguments)
+        self._environment = os.environ | dict(environment)
         self._log = log
+        self._process = self._start("wb")
+
+    def _start(self, mode: str) -> subprocess.Popen[bytes]:
         with ExitStack() as stack:
-            output = stack.enter_context(log.open("wb")) if log else sys.stderr
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [sys.executable, "-m", module, *arguments],
+            output = stack.enter_context(self._log.open(mode)) if self._log else sys.stderr
+            return subprocess.Popen(  # noqa: S603 - our own module, no shell
+                self._arguments,
                 cwd=PROJECT,
-                env=os.environ | dict(environment),
+                env=self._environment,
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -58,8 +64,11 @@ class Child:
         return self._process.pid
 
     def check(self) -> None:
-        """Raises DemoFailed if the process has ended."""
-        if self._process.poll() is not None:
+        """Start it anew if it was killed. Raises DemoFailed if it has ended by itself."""
+        code = self._process.poll()
+        if code == -signal.SIGKILL:
+            self._process = self._start("ab")
+        elif code is not None:
             raise DemoFailed(f"the process `{self._name}` ended by itself:\n{self._said()}")
 
     def finish(self) -> None:
@@ -95,16 +104,19 @@ class Site:
     def wait(self) -> None:
         """Until a process ends by itself, which raises DemoFailed, or the demo is interrupted."""
         while True:
-            for child in self.children:
-                child.check()
+            self.look_after()
             time.sleep(1)
+
+    def look_after(self) -> None:
+        """Start anew what was killed. Raises DemoFailed for a process that has ended by itself."""
+        for child in self.children:
+            child.check()
 
     def until(self, what: str, look: Callable[[], Found | None]) -> Found:
         """Look again and again until there is something to see. Raises DemoFailed: time is up, or a process ended."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not (found := look()):
-            for child in self.children:
-                child.check()
+            self.look_after()
             if time.monotonic() > deadline:
                 raise DemoFailed(f"waited {PATIENCE_SECONDS:.0f} s in vain until {what}")
             time.sleep(POLL_SECONDS)

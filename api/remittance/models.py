@@ -215,5 +215,8 @@ class ProviderAdjustment(SQLModel, table=True):
     provider_identifier: str
     reason_code: str
     reference: str
+    """PLB03-2 as received."""
+    named_reference: str
+    """The ICN in it that names a claim payment of ours, else the reference itself: what is due is kept under it."""
     cents: int = Field(sa_type=BigInteger)
     due_to_payer_cents: int = Field(default=0, sa_type=BigInteger)

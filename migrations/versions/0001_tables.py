@@ -1666,6 +1666,7 @@ def upgrade() -> None:
         sa.Column("provider_identifier", sa.String(), nullable=False),
         sa.Column("reason_code", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("named_reference", sa.String(), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=False),
         sa.Column("due_to_payer_cents", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -32,7 +32,7 @@ def audit_cost() -> dict[str, Any]:
         http = stack.enter_context(httpx.Client(base_url=site.base_url, timeout=300))
         cast = assemble(site, http)
         practice = cast.practices[0]
-        claim_ids = fill(practice.ehr, cast.payer_id)
+        claim_ids = fill(practice.ehr, cast.payer_ids["SBXCO"])
         paths = [f"{practice.ehr.home}/claims/{claim_id}" for claim_id in claim_ids[:READ_IN_TURN]]
         service, worker = site.children
         worker.end()  # sealing what the rounds write would disturb whichever is running

@@ -30,7 +30,7 @@ def claim_reads() -> dict[str, Any]:
         http = stack.enter_context(httpx.Client(base_url=site.base_url, timeout=30))
         cast = assemble(site, http)
         ehr = cast.practices[0].ehr
-        claim_ids = fill(ehr, cast.payer_id)
+        claim_ids = fill(ehr, cast.payer_ids["SBXCO"])
         service, worker = site.children
         worker.end()  # sealing what the rounds write would disturb whichever is running
         analyze(site)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from api.claims import Move, move
 from api.ledger import Allocated, OpenBatch, allocations_of_claims, entries_by_id
 from api.remittance.models import ProviderAdjustment as ProviderAdjustmentRow
@@ -32,11 +34,13 @@ class CheckFacts:
 
 async def post_offsets(work: Work, ledger: OpenBatch, check: CheckFacts, pairs: Sequence[ProviderAdjustment]) -> None:
     """Every pair, in one go. Raises nothing that the pairs could cause: whatever they say, the money is posted."""
-    known = await _known(work, check, pairs)
+    named = await _named(work, check, pairs)
+    as_received, pairs = pairs, [replace(pair, reference=named.by_reference[pair.reference]) for pair in pairs]
+    known = await _known(work, check, pairs, named.payments)
     still_open = [taken for taken in known.taken if taken.state == "open"]
     read = read_offsets(pairs, known, check.payment_cents)
     await ledger.add(read.entries)
-    await work.tx.insert(*_rows(work, check, pairs, read))
+    await work.tx.insert(*_rows(work, check, as_received, pairs, read))
     await _settle(work, read)
     await _open(work, ledger, check, read)
     settled = {taken.id for taken in read.settled}
@@ -47,7 +51,29 @@ async def post_offsets(work: Work, ledger: OpenBatch, check: CheckFacts, pairs: 
     await open_items(work, items)
 
 
-async def _known(work: Work, check: CheckFacts, pairs: Sequence[ProviderAdjustment]) -> Known:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The claim payments that references name, and by which word of each."""
+
+    payments: list[dict[str, Any]]
+    by_reference: dict[str, str]
+
+
+async def _named(work: Work, check: CheckFacts, pairs: Sequence[ProviderAdjustment]) -> _Named:
+    """Payers write CLP01, a blank and the ICN, or the ICN alone: what counts is the ICN, when it is one we know."""
+    references = {pair.reference for pair in pairs}
+    words = sorted({word for reference in references for word in reference.split()} | check.reversed_numbers)
+    payments = await store.named(work.tx, work.owner_id, words) if words else []
+    known = {row["payer_claim_control_number"] for row in payments} | check.reversed_numbers
+    return _Named(
+        payments,
+        {reference: next((word for word in reference.split() if word in known), reference) for reference in references},
+    )
+
+
+async def _known(
+    work: Work, check: CheckFacts, pairs: Sequence[ProviderAdjustment], payments: list[dict[str, Any]]
+) -> Known:
     deferred = [pair for pair in pairs if pair.code in DEFERRED]
     references = sorted({pair.reference for pair in pairs if pair.reference} | check.reversed_numbers)
     due: dict[str, int] = {}
@@ -63,7 +89,7 @@ async def _known(work: Work, check: CheckFacts, pairs: Sequence[ProviderAdjustme
         for row in rows:
             entry_ids = row.pop("entry_ids")
             taken.append(Taken(**row, entries=[posted[each] for each in entry_ids if each in posted]))
-        allocations = await _allocations(work, references)
+        allocations = await _allocations(work, payments)
     return Known(check.ours, due, taken, allocations)
 
 
@@ -71,9 +97,8 @@ def _entry_ids(rows: list[dict[str, Any]]) -> list[UUID]:
     return [each for row in rows for each in row["entry_ids"]]
 
 
-async def _allocations(work: Work, references: list[str]) -> dict[str, list[Allocated]]:
+async def _allocations(work: Work, payments: list[dict[str, Any]]) -> dict[str, list[Allocated]]:
     """The insurer's standing allocations of the claim payments that references name, newest first."""
-    payments = await store.named(work.tx, work.owner_id, references)
     if not payments:
         return {}
     by_payment = {row["id"]: row["payer_claim_control_number"] for row in payments}
@@ -86,7 +111,11 @@ async def _allocations(work: Work, references: list[str]) -> dict[str, list[Allo
 
 
 def _rows(
-    work: Work, check: CheckFacts, pairs: Sequence[ProviderAdjustment], read: Read
+    work: Work,
+    check: CheckFacts,
+    as_received: Sequence[ProviderAdjustment],
+    pairs: Sequence[ProviderAdjustment],
+    read: Read,
 ) -> list[ProviderAdjustmentRow]:
     return [
         ProviderAdjustmentRow(
@@ -95,11 +124,12 @@ def _rows(
             position=position,
             provider_identifier=pair.provider_id,
             reason_code=pair.code,
-            reference=pair.reference,
+            reference=received.reference,
+            named_reference=pair.reference,
             cents=pair.cents,
             due_to_payer_cents=read.due.get(position, 0),
         )
-        for position, pair in enumerate(pairs)
+        for position, (received, pair) in enumerate(zip(as_received, pairs, strict=True))
     ]
 
 

@@ -10,7 +10,7 @@ from tenants.session import Row, Transaction
 
 _LEFT = (
     "(select d.tenant_id, d.id, d.payer_identifier, d.payer_name, d.payment_date,"
-    "  case when a.reason_code = 'FB' then 'FB' else a.reference end as reference, a.due_to_payer_cents as cents"
+    "  case when a.reason_code = 'FB' then 'FB' else a.named_reference end as reference, a.due_to_payer_cents as cents"
     "  from provider_adjustment a join remittance d on d.tenant_id = a.tenant_id and d.id = a.remittance_id"
     "  where a.tenant_id = %(tenant_id)s and d.state = 'posted' and a.due_to_payer_cents <> 0"
     "  union all select n.tenant_id, n.id, n.payer_identifier, n.payer_name, n.payment_date, 'FB', -n.paid_cents"
