@@ -46,12 +46,12 @@ FEED = Chain(
     ),
     seal=(
         "insert into event_seal (tenant_id, sequence, event_id, mac, sealed_at)"
-        " select e.tenant_id, u.sequence, e.id, u.mac, now() from event e"
+        " select e.tenant_id, u.sequence, e.id, u.mac, %(sealed_at)s from event e"
         " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = e.id"
         " where e.tenant_id = %(tenant_id)s"
     ),
     page=(
-        f"select s.sequence, s.event_id as record_id, s.mac as link, {_EVENT} from event_seal s"
+        f"select s.sequence, s.event_id as record_id, s.mac as link, s.sealed_at, {_EVENT} from event_seal s"
         " left join event r on r.tenant_id = s.tenant_id and r.id = s.event_id"
         " where s.tenant_id = %(tenant_id)s and s.sequence > %(after)s order by s.sequence limit %(limit)s"
     ),

@@ -2,15 +2,16 @@
 
 Rows whose transaction id is below `pg_snapshot_xmin` are final: nothing older can still commit. So a sealer never
 skips a late commit and no request ever locks a chain head. Each link's MAC covers the row's own MAC, its counted rows,
-its sequence and the link before; cutting, editing, inserting or reordering breaks it.
+its sequence, when it was sealed and the link before; cutting, editing, inserting or reordering breaks it.
 
-    link(n) = HMAC(key, sequence | link(n-1) | record id | record mac | transaction id | row_count)
+    link(n) = HMAC(key, sequence | link(n-1) | record id | record mac | transaction id | row_count | sealed at)
 """
 
 import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -47,6 +48,7 @@ class Link:
 
     sequence: int
     record_id: UUID
+    sealed_at: datetime
     mac: bytes
 
 
@@ -91,14 +93,14 @@ KINDS: Final = {
 }
 
 
-def extend(key: bytes, head: Link | None, rows: list[Unsealed]) -> list[Link]:
+def extend(key: bytes, head: Link | None, rows: list[Unsealed], sealed_at: datetime) -> list[Link]:
     """The links that follow `head` for `rows`, in order."""
     sequence, previous = (head.sequence, head.mac) if head else (0, GENESIS)
     links = []
     for row in rows:
         sequence += 1
-        previous = link_mac(key, sequence, previous, row)
-        links.append(Link(sequence, row.record_id, previous))
+        previous = link_mac(key, sequence, previous, row, sealed_at)
+        links.append(Link(sequence, row.record_id, sealed_at, previous))
     return links
 
 
@@ -117,13 +119,14 @@ def follow(key: bytes, before: Link | None, stored: list[Stored]) -> list[Findin
         else:
             if not hmac.compare_digest(each.recomputed, each.row.record_mac):
                 findings.append(Finding("row_changed", *place))
-            if not hmac.compare_digest(link_mac(key, each.link.sequence, previous, each.row), each.link.mac):
+            mac = link_mac(key, each.link.sequence, previous, each.row, each.link.sealed_at)
+            if not hmac.compare_digest(mac, each.link.mac):
                 findings.append(Finding("link_broken", *place))
         sequence, previous = each.link.sequence, each.link.mac
     return findings
 
 
-def link_mac(key: bytes, sequence: int, previous: bytes, row: Unsealed) -> bytes:
+def link_mac(key: bytes, sequence: int, previous: bytes, row: Unsealed, sealed_at: datetime) -> bytes:
     """One link's MAC."""
     message = b"|".join(
         (
@@ -133,6 +136,7 @@ def link_mac(key: bytes, sequence: int, previous: bytes, row: Unsealed) -> bytes
             row.record_mac,
             str(row.xid).encode(),
             str(row.row_count).encode(),
+            sealed_at.astimezone(UTC).isoformat().encode(),
         )
     )
     return hmac.digest(key, message, hashlib.sha256)

@@ -1,5 +1,6 @@
 """Seal what is final: one owner, one transaction."""
 
+from api.kit.clock import now
 from tenants.audit import store
 from tenants.audit.chain import Chain, Link, extend
 from tenants.session import Transaction
@@ -25,5 +26,6 @@ async def seal_chain(tx: Transaction, chain: Chain, key: bytes) -> int:
         rows = await store.left_over(tx, chain)
     if not rows:
         return 0
-    await store.seal(tx, chain, extend(key, Link(head.sequence, head.record_id, head.mac) if head else None, rows))
+    before = Link(head.sequence, head.record_id, head.sealed_at, head.mac) if head else None
+    await store.seal(tx, chain, extend(key, before, rows, now()))
     return len(rows)

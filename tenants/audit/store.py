@@ -42,12 +42,12 @@ _PRACTICE = Chain(
     ),
     seal=(
         "insert into audit_seal (tenant_id, sequence, record_id, mac, sealed_at)"
-        " select r.tenant_id, u.sequence, r.id, u.mac, now() from audit_record r"
+        " select r.tenant_id, u.sequence, r.id, u.mac, %(sealed_at)s from audit_record r"
         " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = r.id"
         " where r.tenant_id = %(tenant_id)s"
     ),
     page=(
-        f"select s.sequence, s.record_id, s.mac as link, {_RECORD} from audit_seal s"
+        f"select s.sequence, s.record_id, s.mac as link, s.sealed_at, {_RECORD} from audit_seal s"
         " left join audit_record r on r.tenant_id = s.tenant_id and r.id = s.record_id"
         " where s.tenant_id = %(tenant_id)s and s.sequence > %(after)s order by s.sequence limit %(limit)s"
     ),
@@ -75,12 +75,12 @@ _ORGANIZATION = Chain(
     ),
     seal=(
         "insert into organization_audit_seal (organization_id, sequence, record_id, mac, sealed_at)"
-        " select r.organization_id, u.sequence, r.id, u.mac, now() from organization_audit_record r"
+        " select r.organization_id, u.sequence, r.id, u.mac, %(sealed_at)s from organization_audit_record r"
         " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = r.id"
         " where r.organization_id = %(organization_id)s"
     ),
     page=(
-        f"select s.sequence, s.record_id, s.mac as link, {_RECORD} from organization_audit_seal s"
+        f"select s.sequence, s.record_id, s.mac as link, s.sealed_at, {_RECORD} from organization_audit_seal s"
         " left join organization_audit_record r on r.organization_id = s.organization_id and r.id = s.record_id"
         " where s.organization_id = %(organization_id)s and s.sequence > %(after)s"
         " order by s.sequence limit %(limit)s"
@@ -107,11 +107,11 @@ _PLATFORM = Chain(
     ),
     seal=(
         "insert into platform_audit_seal (sequence, record_id, mac, sealed_at)"
-        " select u.sequence, r.id, u.mac, now() from platform_audit_record r"
+        " select u.sequence, r.id, u.mac, %(sealed_at)s from platform_audit_record r"
         " join unnest(%(sequences)b::bigint[], %(ids)b::uuid[], %(macs)b::bytea[]) u(sequence, id, mac) on u.id = r.id"
     ),
     page=(
-        f"select s.sequence, s.record_id, s.mac as link, {_RECORD} from platform_audit_seal s"
+        f"select s.sequence, s.record_id, s.mac as link, s.sealed_at, {_RECORD} from platform_audit_seal s"
         " left join platform_audit_record r on r.id = s.record_id"
         " where s.sequence > %(after)s order by s.sequence limit %(limit)s"
     ),
@@ -191,7 +191,7 @@ async def left_over(tx: Transaction, chain: Chain) -> list[Unsealed]:
 
 
 async def seal(tx: Transaction, chain: Chain, links: list[Link]) -> None:
-    """Write links; the chain's keys refuse a second link for a row and a second row for a sequence."""
+    """Write links of one sealing; the chain's keys refuse a second link for a row and a second row for a sequence."""
     await tx.execute(
         chain.seal,
         _owner(tx)
@@ -199,6 +199,7 @@ async def seal(tx: Transaction, chain: Chain, links: list[Link]) -> None:
             "sequences": [link.sequence for link in links],
             "ids": [link.record_id for link in links],
             "macs": [link.mac for link in links],
+            "sealed_at": links[0].sealed_at,
         },
     )
 
@@ -238,7 +239,7 @@ async def _whole(tx: Transaction, statement: str, more: dict[str, Any]) -> list[
 
 
 def _stored(chain: Chain, key: bytes, owner: Owner | None, row: Row) -> Stored:
-    link = Link(row["sequence"], row["record_id"], bytes(row["link"]))
+    link = Link(row["sequence"], row["record_id"], row["sealed_at"], bytes(row["link"]))
     if row["id"] is None:
         return Stored(link, None, b"")
     return Stored(link, _row(row), chain.mac(key, owner, row))

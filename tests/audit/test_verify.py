@@ -11,6 +11,7 @@ from api.audit.verify import OwnerUnknown, verify
 from api.cli import app
 from api.kit.settings import Settings
 from tests.audit.chains import CHAINS, CLUMSY, LINKS, TAMPERINGS, filled, kinds, sealed, tamper
+from tests.audit.columns import edited
 from tests.harness.database import Database
 from tests.harness.run import ROLE_SECRET
 from tests.harness.world import PracticeWorld, World, open_world
@@ -41,6 +42,14 @@ async def test_it_is_found_in_every_chain(world: World, practice: PracticeWorld,
     tamper(database, statements, owners(world, practice))
     found = kinds(await verify(world.services))
     assert {chain for chain, kinds_found in found.items() if kind in kinds_found} == set(CHAINS)
+
+
+async def test_an_edit_of_any_column_is_found(world: World, practice: PracticeWorld, database: Database) -> None:
+    await filled(world, practice)
+    found = await edited(world, database, owners(world, practice))
+    assert [place for place, is_found in found.items() if not is_found] == []
+    assert len(found) > 50
+    assert (await verify(world.services)).holds
 
 
 async def test_a_neighbor_of_what_was_touched_still_holds(

@@ -1,4 +1,7 @@
-"""Run the proofs, or those named as arguments, and keep the results in `build/proof.json`."""
+"""Run the proofs, or those named as arguments, and keep the results in `build/proof.json`.
+
+A run of some keeps what the file says of the others: each result tells the commit and the time of its own run.
+"""
 
 import sys
 import time
@@ -6,7 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.bench.facts import write
+import orjson
+
+from tests.bench.facts import PROJECT, facts, write
 from tests.proof.registry import PROOFS
 
 
@@ -20,10 +25,18 @@ def main(names: list[str]) -> int:
         sys.stderr.write(f"no such proof: {', '.join(sorted(unknown))}; there are: {', '.join(sorted(PROOFS))}\n")
         return 2
     results = {name: _run(name) for name in sorted(names or PROOFS)}
+    kept = {name: result for name, result in _before().items() if name in PROOFS and name not in results}
     # A figure that a proof names in full stands beside the proofs too.
-    figures = {name: value for result in results.values() for name, value in result.items() if "." in name}
-    sys.stdout.write(f"{write('proof', results | figures)}\n")
+    together = kept | results
+    figures = {name: value for result in together.values() for name, value in result.items() if "." in name}
+    sys.stdout.write(f"{write('proof', together | figures)}\n")
     return 0 if all(result["ok"] for result in results.values()) else 1
+
+
+def _before() -> dict[str, Any]:
+    file = PROJECT / "build" / "proof.json"
+    found: dict[str, Any] = orjson.loads(file.read_bytes()) if file.exists() else {}
+    return found
 
 
 def _run(name: str) -> dict[str, Any]:
@@ -33,6 +46,7 @@ def _run(name: str) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - one that fails must not keep the others from being run
         result = {"ok": False, "failure": f"{type(error).__name__}: {error}"}
     result["seconds"] = round(time.monotonic() - started, 1)
+    result |= {name: value for name, value in facts().items() if name in {"commit", "measured_at"}}
     sys.stdout.write(f"{'ok    ' if result['ok'] else 'FAILED'} {name} {result}\n")
     return result
 

@@ -17,7 +17,7 @@ from tests.isolation.walk import recorded_statements
 
 ROWS = (
     "select r.id, r.occurred_at, r.actor_id, r.action, r.subject_kind, r.subject_id, r.outcome, r.request_id, r.detail,"
-    " r.remote_address, r.purpose, r.mac, r.xid::text::bigint, r.row_count, s.sequence, s.mac"
+    " r.remote_address, r.purpose, r.mac, r.xid::text::bigint, r.row_count, s.sequence, s.mac, s.sealed_at"
     " from audit_record r left join audit_seal s on s.tenant_id = r.tenant_id and s.record_id = r.id"
     " where r.tenant_id = %s order by s.sequence"
 )
@@ -57,7 +57,7 @@ def broken(world: World, database: Database, practice: PracticeWorld) -> str:
     owner = Owner.practice(practice.id)
     key, previous, expected = world.services.vault.audit_key(owner), GENESIS, 0
     for found in database.as_superuser(ROWS, [practice.id]):
-        who, what, (mac, xid, row_count, sequence, seal_mac) = list(found[:6]), list(found[6:11]), found[11:]
+        who, what, (mac, xid, row_count, sequence, seal_mac, sealed_at) = list(found[:6]), list(found[6:11]), found[11:]
         if sequence is None:
             continue
         expected += 1
@@ -65,7 +65,7 @@ def broken(world: World, database: Database, practice: PracticeWorld) -> str:
             return f"a gap before {sequence}"
         if row_mac(key, owner, who, what) != bytes(mac):
             return f"the row of {sequence} was edited"
-        previous = link_mac(key, sequence, previous, Unsealed(who[0], bytes(mac), xid, row_count))
+        previous = link_mac(key, sequence, previous, Unsealed(who[0], bytes(mac), xid, row_count), sealed_at)
         if previous != bytes(seal_mac):
             return f"the link of {sequence} does not follow"
     return ""
