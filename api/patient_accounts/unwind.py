@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from api.kit.problems import field_error
-from api.ledger import Entry, OpenBatch
+from api.ledger import Entry, OpenBatch, receivable_of
 from api.patient_accounts import store
 from api.patient_accounts.problems import MoreThanAllocated, PatientAccountInvalid
 from api.patient_accounts.rules import Part, Standing
 from api.patient_accounts.schemas import UnwoundIn
+from api.worklists import close_items
 from tenants.context import Work
 
 
 async def unwind(work: Work, batch: OpenBatch, parts: Sequence[Part], credit: str) -> None:
     """(patient_receivable, `credit`) an allocation, which the entry names. Allocations, claims and payments are held.
 
-    `credit` is refunds_payable or unapplied_cash; the payments' own columns follow.
+    `credit` is refunds_payable or unapplied_cash; the payments' own columns follow. A claim whose credit is gone by it
+    waits for nobody any more (work item `credit_balance`).
     """
     await batch.add(
         [
@@ -33,6 +35,7 @@ async def unwind(work: Work, batch: OpenBatch, parts: Sequence[Part], credit: st
         ]
     )
     await note_unwound(work, parts, is_released=credit == "unapplied_cash")
+    await _close_balanced(work, parts)
 
 
 async def note_unwound(work: Work, parts: Sequence[Part], *, is_released: bool) -> None:
@@ -47,6 +50,21 @@ async def note_unwound(work: Work, parts: Sequence[Part], *, is_released: bool) 
             refunded + (0 if is_released else part.cents),
         )
     await store.change_payments(work.tx, work.owner_id, changes)
+
+
+async def _close_balanced(work: Work, parts: Sequence[Part]) -> None:
+    taken: dict[UUID, int] = {}
+    for part in parts:
+        taken[part.allocation.claim_id] = taken.get(part.allocation.claim_id, 0) + part.cents
+    owed = dict.fromkeys(taken, 0)
+    overpaid = set()
+    for (claim_id, _), line in (await receivable_of(work, list(taken))).items():
+        owed[claim_id] += line.patient_receivable_cents
+        if line.insurance_receivable_cents < 0:
+            overpaid.add(claim_id)
+    balanced = [claim_id for claim_id, cents in owed.items() if cents - taken[claim_id] < 0 <= cents]
+    if closing := [claim_id for claim_id in balanced if claim_id not in overpaid]:
+        await close_items(work, "credit_balance", closing, "refunded")
 
 
 def named_parts(named: Sequence[UnwoundIn], standing: dict[UUID, Standing]) -> list[Part]:

@@ -43,7 +43,11 @@ async def test_a_decision_taken_back_leaves_what_the_patient_paid_as_a_credit_th
     assert (balance["credit_cents"], balance["owed_cents"], balance["balance_cents"]) == (2500, 0, -2500)
     [shown] = balance["claims"]
     assert (shown["waiting_for"], shown["lines"][0]["shares"], shown["credit_cents"]) == ("reversed", [], 2500)
+    [item] = await story.items("credit_balance")
+    assert (item["claim_id"], item["cents"]) == (claim.id, 2500)
     refund = await accounts.send(await accounts.refund(claim_id=claim.id, cents=2500))
+    [item] = await story.items("credit_balance", "done")
+    assert item["outcome"] == "refunded"
     assert refund["parts"][0]["payment_id"] == payment_id
     ledger = await accounts.ledger()
     assert (ledger["patient_receivable"], ledger["patient_cash"], ledger["unapplied_cash"]) == (0, 0, 0)
