@@ -14,7 +14,7 @@ from rich.console import Console
 from api.demo.caller import Json
 from api.demo.cast import Cast, assemble
 from api.demo.process import DemoFailed, Site, running
-from api.demo.report import Stage, document, show_stage, show_table, show_what_next
+from api.demo.report import Stage, document, show_stage, show_tables, show_what_next
 from api.demo.vertical import STAGES
 from api.kit.settings import Settings
 
@@ -57,7 +57,7 @@ def _play(site: Site, told: Console, *, once: bool, as_json: bool) -> bool:
         if as_json:
             _print(document(stages, cast) | ({} if once else {"base_url": site.base_url, "clients": cast.clients()}))
         else:
-            show_table(told, stages, cast)
+            show_tables(told, cast)
         if not once and not as_json:
             show_what_next(told, cast)
     return all(stage.ok for stage in stages)
