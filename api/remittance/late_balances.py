@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 from typing import Final
-from uuid import uuid5
 
 from api.kit.clock import now
-from api.remittance.offsets import overdue_balances
+from api.remittance.offsets import balance_id, overdue_balances
 from api.worklists import NewItem, open_items
 from tenants.context import Work
 from tenants.practices import profile_of
@@ -15,7 +14,7 @@ USUAL_LAG_DAYS: Final = 60
 
 
 async def late_balances(work: Work) -> None:
-    """One open `due_to_payer_late` item a payer and reference; opened again while it lasts, left alone while open."""
+    """One open `due_to_payer_late` item a payer and reference; the check that takes the rest closes it."""
     profile = await profile_of(work.tx)
     before = profile.business_date(now()) - timedelta(days=USUAL_LAG_DAYS)
     rows = await overdue_balances(work.tx, work.owner_id, before)
@@ -25,7 +24,7 @@ async def late_balances(work: Work) -> None:
             NewItem(
                 "due_to_payer_late",
                 "payer_balance",
-                uuid5(work.owner_id, f"{row['payer_identifier']}|{row['reference']}"),
+                balance_id(work.owner_id, row["payer_identifier"], row["reference"]),
                 cents=abs(row["cents"]),
                 data={"since": row["since"].isoformat()},
             )

@@ -24,11 +24,13 @@ against the guide but seen: no money moved, so (funds, due_to_payer, |BPR02|).
 """
 
 from api.remittance.offsets.post import CheckFacts, post_offsets
+from api.remittance.offsets.rules import balance_id
 from api.remittance.offsets.store import overdue_balances, payer_balances, takeback, takebacks_page
 from api.remittance.offsets.takebacks import release_takeback, waiting_takebacks
 
 __all__ = [
     "CheckFacts",
+    "balance_id",
     "overdue_balances",
     "payer_balances",
     "post_offsets",

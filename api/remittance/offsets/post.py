@@ -11,7 +11,7 @@ from api.claims import Move, move
 from api.ledger import Allocated, OpenBatch, allocations_of_claims, entries_by_id
 from api.remittance.models import ProviderAdjustment as ProviderAdjustmentRow
 from api.remittance.offsets import store
-from api.remittance.offsets.rules import DEFERRED, Known, Read, Taken, read_offsets, reference_of
+from api.remittance.offsets.rules import DEFERRED, Known, Read, Taken, balance_id, read_offsets, reference_of
 from api.worklists import NewItem, close_items, open_items
 from api.x12 import ProviderAdjustment
 from tenants.context import Work
@@ -42,6 +42,8 @@ async def post_offsets(work: Work, ledger: OpenBatch, check: CheckFacts, pairs: 
     await ledger.add(read.entries)
     await work.tx.insert(*_rows(work, check, as_received, pairs, read))
     await _settle(work, read)
+    cleared = [balance_id(work.owner_id, check.payer_identifier, key) for key, cents in known.due.items() if not cents]
+    await close_items(work, "due_to_payer_late", cleared, "taken")
     await _open(work, ledger, check, read)
     settled = {taken.id for taken in read.settled}
     twice = [taken for taken in still_open if taken.reference in check.reversed_numbers and taken.id not in settled]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from api.kit.ids import new_id
 from api.ledger import Allocated, Entry, movement
@@ -99,6 +99,11 @@ def read_offsets(pairs: Sequence[ProviderAdjustment], known: Known, payment_cent
     if payment_cents < 0:
         read.entries += movement(FUNDS, "due_to_payer", -payment_cents, reason_code="negative_check")
     return read
+
+
+def balance_id(tenant_id: UUID, payer_identifier: str, reference: str) -> UUID:
+    """What the worklist calls a payer's balance under a reference."""
+    return uuid5(tenant_id, f"{payer_identifier}|{reference}")
 
 
 def reference_of(pair: ProviderAdjustment) -> str:
