@@ -1,4 +1,4 @@
-"""The scenarios and switches as a reader chooses among them: the tables of README and docs/sandbox.md."""
+"""The scenarios and switches as a reader chooses among them: the tables of README and of the page about the sandbox."""
 
 from typing import Final
 
