@@ -38,6 +38,7 @@ class Office:
     clock: Clock
     npi: str = BILLING_NPI
     payers: dict[str, str] = field(default_factory=dict)
+    patients: dict[str, str] = field(default_factory=dict)
     files: int = 0
 
     # Days
@@ -94,7 +95,8 @@ class Office:
 
     async def register(self, mark: str, payer: str, member_id: str, *, sequence: str = "P") -> None:
         """A patient with a coverage; a second call adds the coverage of a later payer."""
-        await self.post("/patients", patient(external_id=f"MRN-{mark}"))
+        person = patient(external_id=f"MRN-{mark}", first_name=f"Pat {mark}")
+        self.patients[mark] = (await self.post("/patients", person))["id"]
         body = coverage(
             self.payers[payer],
             external_id=f"COV-{mark}-{sequence}",
@@ -103,9 +105,6 @@ class Office:
             sequence=sequence,
         )
         await self.post("/coverages", body)
-
-    async def patient_id(self, mark: str) -> str:
-        return str((await self.post("/patients", patient(external_id=f"MRN-{mark}")))["id"])
 
     async def visit(
         self, mark: str, on: date, *charges: int, visit: str = "1", procedures: Sequence[str] = (), **changes: Any
@@ -151,6 +150,42 @@ class Office:
         version = (await self.get(f"/claims/{claim.id}"))["version"]
         made = await self.post(f"/claims/{claim.id}/corrections", {"reason": "It was wrong"} | order, version)
         return await self.claim(made["claim_id"])
+
+    # Patients' money, and the billing company's
+
+    async def pay(self, mark: str, cents: int, source: str, *, method: str = "check", **more: Any) -> Json:
+        """A patient pays today."""
+        facts = {"patient_external_id": f"MRN-{mark}", "method": method, "source": source, "cents": cents}
+        paid: Json = await self.post("/patient-payments", facts | {"received_on": self.clock.day.isoformat()} | more)
+        return paid
+
+    async def owed(self, mark: str) -> Json:
+        """What a patient owes, itemized: the statement."""
+        balance: Json = await self.get(f"/patients/{self.patients[mark]}/balance")
+        return balance
+
+    async def agree(self, **rates: int) -> None:
+        """The billing company and the practice agree on a rate for each source, from this month on."""
+        rules = [
+            {"name": f"{source} money", "priority": at, "outcome": "rate", "rate_bps": bps, "sources": [source]}
+            for at, (source, bps) in enumerate(rates.items(), 1)
+        ]
+        body = {"starts_on": self.clock.day.replace(day=1).isoformat(), "practice_state": "IL", "rules": rules}
+        staff, path = self.world.staff, self.practice.path("/fees/agreements")
+        draft = (await staff.post(path, body)).raise_for_status().json()
+        started = await staff.post(f"{path}/{draft['id']}/activation", headers={"If-Match": f'"{draft["version"]}"'})
+        assert started.status_code == 200, started.text
+        await self.world.work()
+
+    async def fees(self, month: str) -> tuple[int, int]:
+        """Base and fee of a month, which tie out to the cash side of the ledger."""
+        statement = await self.get("/fees/preview", month=month)
+        assert statement["tie_out"]["ties"], statement
+        assert statement["partings"] == []
+        entries = await self.all("/fees/entries", month=month)
+        assert sum(each["fee0_cents"] for each in entries) == statement["fee_cents"]
+        assert sum(each["base0_cents"] for each in entries) == statement["base_cents"]
+        return statement["base_cents"], statement["fee_cents"]
 
     # What payers say
 
