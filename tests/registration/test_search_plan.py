@@ -1,4 +1,4 @@
-"""A search reads by its index, however many patients there are: the short form of `search.prefix_ms` of `make bench`."""
+"""A search reads by its index, however many patients there are: the short form of `search.prefix_ms` in the bench."""
 
 from typing import Any
 from unittest.mock import patch
