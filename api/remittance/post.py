@@ -182,6 +182,9 @@ class _Batch:
         }
         if effect.facts.get("duplicate"):
             facts["duplicate_of_claim_id"] = str(match.claim.family_id)
+        if payment.status == FORWARDED:
+            named = payment.name("TT")
+            facts["forwarded_to"] = named.id if named else ""
         is_own = match.sequence == match.claim.payer_sequence and match.original is None
         number = payment.payer_claim_id if is_own and not effect.facts.get("duplicate") else ""
         states = {claim_id: state for claim_id, state in effect.states.items() if book.states[claim_id] is not state}

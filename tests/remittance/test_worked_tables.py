@@ -385,6 +385,8 @@ async def test_a_claim_that_was_forwarded_waits_for_the_other_payer(story: Story
     await story.pay(Clp(claim.number, "OA-B11 15000", 0, status="23", forwarded_to="OTHER"))
     assert (await story.state(claim), await story.open(claim)) == ("forwarded", (15000, 0))
     assert await story.events(claim) == []
+    [told] = await story.events(claim, "claim.forwarded")
+    assert told["forwarded_to"] == "OTHER"
     await story.pay(Clp(claim.number, "CO-45 4500", 10500, icn="ICN2"), payer=OTHER_TRN03)
     assert await story.state(claim) == "paid"
 
