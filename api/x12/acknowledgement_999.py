@@ -101,6 +101,7 @@ class _Reader:
 
     def take(self, elements: list[str]) -> None:
         """Take one segment."""
+        self._notes.look_over(elements)
         acknowledgement = self.acknowledgement
         match elements[0]:
             case "AK1":

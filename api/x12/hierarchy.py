@@ -37,7 +37,7 @@ class HierarchyReader(ABC):
             notes.check_lengths(batch)
             for notes.index, piece in enumerate(batch.pieces):
                 elements = piece.split(element)
-                notes.check_count(elements)
+                notes.look_over(elements)
                 tag = elements[0]
                 if tag in _ENVELOPE:
                     continue
@@ -84,5 +84,5 @@ class HierarchyReader(ABC):
         if self._is_lost:
             self._error("hl.level", "HL03 names no level that can stand here", element="HL03", value=level)
             self._root_extra().append(self._notes.keep(elements))
-        elif self._levels.get(parent, "") != above:
+        elif (self._levels.get(parent) if parent else "") != above:
             self._error("hl.parent", "HL02 names no valid parent", element="HL02", value=parent)

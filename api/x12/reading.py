@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from api.x12.dates import UNKNOWN_MOMENT, parse_date, parse_period
+from api.x12.dropped import dropped_elements
 from api.x12.envelope import Transaction
 from api.x12.findings import BalanceLevel, Finding, mask
 from api.x12.lexer import MAX_ELEMENTS, MAX_SEGMENT_BYTES, Batch, raw_elements, raw_segment
@@ -24,6 +25,7 @@ from api.x12.parts import (
     RawSegment,
     Reference,
 )
+from api.x12.versions import find_guide
 
 MAX_FINDINGS = 1_000
 _CAS_TRIPLETS_END = 19
@@ -39,10 +41,12 @@ class Notes:
     no number of warnings hides it.
     """
 
-    __slots__ = ("_room", "batch", "component", "findings", "index", "repetition")
+    __slots__ = ("_dropped", "_room", "batch", "component", "findings", "index", "repetition")
 
     def __init__(self, transaction: Transaction) -> None:
         self.findings: list[Finding] = list(transaction.findings)
+        guide = find_guide(transaction.version, transaction.set_id)
+        self._dropped = dropped_elements(guide.short_name if guide else transaction.set_id)
         self._room = {True: MAX_FINDINGS, False: MAX_FINDINGS}
         self.batch: Batch | None = None
         self.index = 0
@@ -171,10 +175,26 @@ class Notes:
             if len(piece) > MAX_SEGMENT_BYTES:
                 self.add("envelope.segment_too_long", "a segment is beyond the limit of length", blocking=True)
 
-    def check_count(self, elements: list[str]) -> None:
-        """Note a segment with more elements than any segment has."""
+    def look_over(self, elements: list[str]) -> None:
+        """Note more elements than any segment has, and elements that no record keeps."""
         if len(elements) > MAX_ELEMENTS:
             self.add("envelope.too_many_elements", "a segment has too many elements", blocking=True)
+            return
+        dropped = self._dropped.get(elements[0])
+        if dropped is None:
+            return
+        between, rest = dropped
+        count = len(elements)
+        for number in between:
+            if number < count and elements[number]:
+                self.drop(f"{elements[0]}{number:02d}")
+        for number in range(rest, count):
+            if elements[number]:
+                self.drop(f"{elements[0]}{number:02d}")
+
+    def drop(self, element: str) -> None:
+        """Note an element that no record keeps."""
+        self.add("element.dropped", f"{element} is not used, and no record keeps it", element=element)
 
 
 def get(elements: list[str], number: int) -> str:
@@ -230,6 +250,8 @@ def read_adjustments(elements: list[str], into: list[Adjustment], notes: Notes, 
                     notes.quantity(quantity, f"CAS{at + 2:02d}"),
                 )
             )
+        elif quantity:
+            notes.drop(f"CAS{at + 2:02d}")
 
 
 def read_contact(elements: list[str]) -> Contact:
@@ -257,14 +279,17 @@ def read_period(elements: list[str], notes: Notes, loop: str) -> DatePeriod:
     return DatePeriod(qualifier, start, end, "" if (form == "D8") == (start == end) else form)
 
 
-def read_street(elements: list[str]) -> Address:
-    """N3."""
-    return Address(line1=get(elements, 1), line2=get(elements, 2))
+def read_street(elements: list[str]) -> Address | None:
+    """N3; None when it says nothing."""
+    line1, line2 = get(elements, 1), get(elements, 2)
+    return Address(line1=line1, line2=line2) if line1 or line2 else None
 
 
-def read_city(elements: list[str], street: Address | None) -> Address:
-    """N4, joined to the N3 before it."""
+def read_city(elements: list[str], street: Address | None) -> Address | None:
+    """N4, joined to the N3 before it; None when neither says anything."""
     _, city, state, zip_code, country, _, _, subdivision = (elements + _N4_PAD)[:8]
+    if not (city or state or zip_code or country or subdivision):
+        return street
     return Address(
         line1=street.line1 if street else "",
         line2=street.line2 if street else "",

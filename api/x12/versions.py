@@ -21,6 +21,11 @@ class Guide(msgspec.Struct, frozen=True):
     name: str
     is_read: bool = True
 
+    @property
+    def short_name(self) -> str:
+        """835, 837P, 837I, 277CA ..."""
+        return self.name.partition(" ")[0]
+
 
 REMITTANCE_835: Final = Guide("HP", "835", "005010X221A1", "835 remittance")
 CLAIM_837P: Final = Guide("HC", "837", "005010X222A1", "837P professional claim")

@@ -207,3 +207,14 @@ def test_contacts_keep_their_pairs() -> None:
     record = batch()
     record.submitter.contacts = [Contact(function="IC", name="A", numbers=(("TE", "8005550111"), ("EM", "A@B.C")))]
     assert _read(write_claims([record], facts())).submitter.contacts == record.submitter.contacts
+
+
+def test_the_address_of_a_party_no_loop_has_is_nobodys() -> None:
+    payload = write_claims([batch()], facts()).replace(
+        b"REF*EI*", b"NM1*XX*2*SOMEBODY ELSE~N3*9 OTHER STREET~N4*TROY*NY*121800001~REF*EI*", 1
+    )
+    read = _read(payload)
+    address = read.billing_providers[0].party.address
+    assert address is not None
+    assert address.line1 == "10 MAIN STREET"
+    assert {finding.rule for finding in read.findings} >= {"segment.place"}

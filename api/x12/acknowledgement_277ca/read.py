@@ -64,7 +64,7 @@ class _Reader:
 
     def take(self, elements: list[str]) -> None:
         """Take one segment."""
-        self.notes.check_count(elements)
+        self.notes.look_over(elements)
         self._handlers.get(elements[0], self._unknown)(elements)
 
     def _nothing(self, _elements: list[str]) -> None:

@@ -9,6 +9,13 @@ _SOURCE: Final = "implementation guide; X12.6 application control structure"
 READING: Final[tuple[Rule, ...]] = (
     rule("amount.unreadable", "an amount that takes part in no sum cannot be read", _SOURCE, element_code="6"),
     rule("date.unreadable", "an element is no date", _SOURCE, element_code="8"),
+    rule(
+        "element.dropped",
+        "an element the guide does not use is filled, and no record keeps it",
+        _SOURCE,
+        is_general_knowledge=True,
+        element_code="I10",
+    ),
     rule("quantity.unreadable", "an element is no number", _SOURCE, element_code="6"),
     rule("claim.clm01", "CLM01 is missing", _SOURCE, segment_code="8", element_code="1"),
     rule("claim.health_code", "an HI of an 837I holds what is no code of the set; it is kept as it stood", _SOURCE),

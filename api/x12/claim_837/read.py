@@ -21,7 +21,6 @@ from api.x12.claim_837.usual import usual_levels
 from api.x12.dates import UNKNOWN_MOMENT
 from api.x12.envelope import Transaction
 from api.x12.findings import Finding
-from api.x12.lexer import MAX_ELEMENTS
 from api.x12.parts import Party, Reference
 from api.x12.reading import (
     Notes,
@@ -99,8 +98,7 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
                     continue
                 start, at = at, text.index(terminator, at) + 1
                 elements = text[start : at - 1].split(element)
-                if len(elements) > MAX_ELEMENTS:
-                    notes.check_count(elements)
+                notes.look_over(elements)
                 handlers.get(elements[0], unknown)(elements)
         if (context := self._finished()) is not None:
             yield context
@@ -165,7 +163,7 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
         if above is None:
             self._error("hl.level", "HL03 is not 20, 22 or 23", element="HL03", value=level)
             return
-        if self._hl_levels.get(parent, "") != above:
+        if (self._hl_levels.get(parent) if parent else "") != above:
             self._error("hl.parent", "HL02 names no valid parent", element="HL02", value=parent)
         self._hl_levels[number] = level
         if level == "20":
@@ -233,10 +231,10 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
     def _nm1(self, elements: list[str]) -> None:
         code = get(elements, 1)
         party = self._claim_party(code) if self._claim is not None else self._outer_party(code)
+        self._party = party
         if party is None:
             self._unknown(elements)
             return
-        self._party = party
         full = elements if len(elements) == _NAMED else (elements + [""] * _NAMED)[:_NAMED]
         _, _, party.entity_type, party.last_name, party.first_name, party.middle_name = full[:6]
         party.prefix, party.suffix, party.id_qualifier, party.id = full[6:]

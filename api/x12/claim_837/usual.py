@@ -148,7 +148,9 @@ class UsualLevels:
         return number, parent, found.end(), patient
 
 
-def _address(line1: str, line2: str | None, city: str, state: str, zip_code: str) -> Address:
+def _address(line1: str, line2: str | None, city: str, state: str, zip_code: str) -> Address | None:
+    if not (line1 or line2 or city or state or zip_code):
+        return None
     return Address(line1=line1, line2=line2 or "", city=city, state=state, zip=zip_code)
 
 

@@ -105,6 +105,8 @@ class _ResponseReader(PersonReader[SubscriberCoverage]):
     def _nm1(self, elements: list[str]) -> None:
         if self._benefit is None:
             super()._nm1(elements)
+            if get(elements, _NM110):
+                self._notes.drop("NM110")
             return
         self._party = read_party(elements)
         self._entity = RelatedEntity(party=self._party, relationship=get(elements, _NM110))

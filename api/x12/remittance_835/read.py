@@ -11,7 +11,7 @@ from typing import Final
 from api.x12.dates import parse_date
 from api.x12.envelope import Transaction
 from api.x12.findings import Finding, segment_id
-from api.x12.lexer import MAX_ELEMENTS, Batch, raw_segment
+from api.x12.lexer import Batch, raw_segment
 from api.x12.money import find_cents, parse_quantity
 from api.x12.parts import (
     Adjustment,
@@ -133,6 +133,7 @@ class RemittanceReader:
                         continue
                 elif tag == "SVC":
                     notes.index = index
+                    notes.look_over(elements)
                     self._svc(elements)
                     target = self._target
                     continue
@@ -154,8 +155,7 @@ class RemittanceReader:
                     target = self._open_claim(elements)
                     continue
                 notes.index = index
-                if len(elements) > MAX_ELEMENTS:
-                    notes.check_count(elements)
+                notes.look_over(elements)
                 handlers.get(tag, unknown)(elements)
                 target = self._target
         if self._claim is not self._stray:

@@ -26,6 +26,7 @@ class HeaderBuilder:
 
     def take(self, elements: list[str]) -> None:
         """Take one segment."""
+        self._notes.look_over(elements)
         match elements[0]:
             case "ST":
                 pass

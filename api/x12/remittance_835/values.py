@@ -80,9 +80,12 @@ class Values:
         if len(rest) > 3 * _TRIPLETS:
             raise Unusual
         rest += ["", ""]
+        triplets = list(zip(rest[::3], rest[1::3], rest[2::3], strict=False))
+        if any(quantity and not (carc or amount) for carc, amount, quantity in triplets):
+            raise Unusual
         found = [
             Adjustment(group, carc, _cents(amount), _quantity(quantity))
-            for carc, amount, quantity in zip(rest[::3], rest[1::3], rest[2::3], strict=False)
+            for carc, amount, quantity in triplets
             if carc or amount
         ]
         return tuple(found), sum(adjustment.cents for adjustment in found)
