@@ -301,6 +301,14 @@ EXERCISERS = [
                 "/billing_provider_id",
                 "billing_provider_id",
             ),
+            (
+                lambda site: {
+                    "coverage_external_id": site.ids["coverage_external_id"],
+                    "service_date": today(),
+                },
+                "/coverage_external_id",
+                "coverage_external_id",
+            ),
         ),
         keeps={"check_id": "/id"},
         jobs=True,
@@ -511,12 +519,12 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/reports/first-pass", query=lambda _: {"metric": "fprr"}, query_ids={"payer_id": "payer_id"}),
     Exerciser(
         f"GET {PRA}/reports/first-pass/breakdown",
-        query=lambda _: {"metric": "idr_money", "by": "payer"},
+        query=lambda _: {"metric": "fpar", "by": "provider"},
     ),
     Exerciser(
         f"GET {PRA}/reports/first-pass/claims",
         query=lambda _: {"metric": "fprr", "outcome": "numerator"},
-        query_ids={"payer_id": "payer_id"},
+        query_ids={"payer_id": "payer_id", "billing_provider_id": "billing_provider_id"},
     ),
     Exerciser(f"GET {ORG}/reports/first-pass", query=lambda _: {"metric": "fpar"}),
     Exerciser(f"POST {PRA}/patients/{{patient_id}}/disclosures", _disclosure),

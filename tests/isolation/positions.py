@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.harness.world import Caller
-from tests.isolation.exercisers import ANY, ORGANIZATION, PARTNER, PRACTICE, Exerciser, File
+from tests.isolation.exercisers import ANY, EXERCISERS, ORGANIZATION, PARTNER, PRACTICE, Exerciser, File
 from tests.isolation.places import Place, places
 from tests.isolation.sites import Ground, Site, with_check_digit
 from tests.isolation.walk import Request, value_at
@@ -17,6 +17,8 @@ from tests.isolation.walk import Request, value_at
 GARBAGE_CURSOR = "A" * 43
 OWNERS = {ORGANIZATION: "organization_id", PRACTICE: "practice_id", PARTNER: "partner_id"}
 ITS_OWN_KEY = "/external_id"
+OF_THE_ORGANIZATION = {"payer_id"}
+"""Ids of a site that are no less its neighbor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def positions(ground: Ground, exerciser: Exerciser) -> Iterator[Position]:
             for place, own, whole in declared:
                 if caller == "organization" and place.name == owner and site is ground.neighbor:
                     continue  # a practice of its own, where it is granted
-                if site.ids[own] == ground.mine.ids[own]:
-                    continue  # practices of one organization bill the same payers
+                if site.ids[own] == ground.mine.ids[own] or (site is ground.neighbor and own in OF_THE_ORGANIZATION):
+                    continue  # practices of one organization bill the same payers, and share its staff
                 foreign = whole.changed(place.where, place.name, site.ids[own])
                 random = whole.changed(place.where, place.name, like(site.ids[own]))
                 yield Position(exerciser.operation, caller, place, foreign, random)
@@ -113,7 +115,8 @@ def names(ground: Ground, exerciser: Exerciser) -> Iterator[Position]:
 
     Each is used once, as a name is only new once: so each caller takes those of another round.
     """
-    declared = {place for place, _, _ in _declared(ground, exerciser)}
+    entries = [each for each in EXERCISERS if each.operation == exerciser.operation]
+    declared = {place for each in entries for place, _, _ in _declared(ground, each)}
     bodies = [exerciser.body, *(body for body, _, _ in exerciser.variants)]
     for place in sorted(places(exerciser) - declared):
         body = next((each for each in bodies if each and _has(each(ground.mine), place.name)), None)

@@ -61,9 +61,7 @@ class Books:
             for owner in (NIL, claim):
                 self.run(tenant, f"insert into claim_balance values ('{tenant}', '{owner}', {zeros})")
                 for line in (0, 1):
-                    self.run(
-                        tenant, f"insert into line_balance values ('{tenant}', '{owner}', {line}, {zeros})"
-                    )
+                    self.run(tenant, f"insert into line_balance values ('{tenant}', '{owner}', {line}, {zeros})")
 
     def run(self, tenant: UUID, *statements: Any) -> None:
         """Statements of one transaction of a practice: texts, each followed by its parameters or not."""

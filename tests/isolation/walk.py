@@ -23,6 +23,7 @@ MOMENT = re.compile(rb'"as_of":"[^"]*"')
 MADE_HERE = (
     (UUID_FORM, "an id"),
     (re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z"), "a moment"),
+    (re.compile(r"\d{4}-\d\d-\d\d"), "a day"),
     (re.compile(r'"client_secret":"[^"]*"'), "a secret"),
     (re.compile(r"\b[A-Z][0-9A-Z]{14}\b"), "a claim number"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "a hash"),

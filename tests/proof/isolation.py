@@ -23,7 +23,7 @@ def walk_everything() -> dict[str, Any]:
     operations = walked.operations & exercised
     return {
         "isolation.operations": {"walked": len(operations), "total": len(OPERATIONS)},
-        "isolation.positions": {"walked": len(walked.places), "total": len(walked.expected)},
+        "isolation.positions": {"walked": len(walked.places & walked.expected), "total": len(walked.expected)},
         "pairs_of_requests": walked.pairs,
         "told_apart": walked.findings,
         "not_walked": sorted(set(OPERATIONS) - exercised) + walked.unwalked,
