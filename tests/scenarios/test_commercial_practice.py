@@ -3,10 +3,12 @@
 from datetime import date
 
 from tests.builders.registration import OTHER_NPI
+from tests.harness.database import Database
 from tests.harness.world import World
 from tests.scenarios.clock import Clock
 from tests.scenarios.closing import the_books_close, the_neighbour_sees_nothing
 from tests.scenarios.office import Claim, Office, open_office
+from tests.scenarios.opinion import must_agree
 
 ADA, BEN = "ADA", "BEN"
 
@@ -101,7 +103,9 @@ async def friday_8_may_the_doctor_gives_ben_back_4000(office: Office, ben: Claim
     assert await office.open(ben) == (0, 4000)
 
 
-async def test_a_small_commercial_practice_from_eligibility_to_refund(world: World, clock: Clock) -> None:
+async def test_a_small_commercial_practice_from_eligibility_to_refund(
+    world: World, clock: Clock, database: Database
+) -> None:
     office, neighbour = await open_office(world, clock), await open_office(world, clock, "Oak Lane", OTHER_NPI)
     ada = await monday_2_march_ada_is_covered_and_pays_her_copay_at_the_desk(office)
     ben = await tuesday_3_march_ben_whose_deductible_is_not_met(office)
@@ -122,4 +126,5 @@ async def test_a_small_commercial_practice_from_eligibility_to_refund(world: Wor
     assert (rate["numerator"], rate["denominator"]) == (2, 2)
     assert rate["variants"]["strict"]["numerator"] == 1, "a deductible is resolved, and nothing was paid"
     await the_books_close(office)
+    await must_agree(office, database, "fee", "fee base and fee", "tie-out")
     await the_neighbour_sees_nothing(office, neighbour)

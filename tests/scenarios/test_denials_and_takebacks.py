@@ -4,10 +4,12 @@ from datetime import date
 
 from tests.builders.registration import OTHER_NPI
 from tests.builders.remittances import Clp, Svc
+from tests.harness.database import Database
 from tests.harness.world import World
 from tests.scenarios.clock import Clock
 from tests.scenarios.closing import the_books_close, the_neighbour_sees_nothing
 from tests.scenarios.office import Claim, Office, open_office
+from tests.scenarios.opinion import must_agree
 
 VISIT = date(2026, 3, 2)
 FIVE = (15000, 1500, 12000, 40000, 0)
@@ -166,7 +168,7 @@ async def monday_11_may_a_visit_that_never_was_is_voided(office: Office, error: 
     assert await office.fees("2026-05") == (18400, 920)
 
 
-async def test_a_practice_with_denials_and_takebacks(world: World, clock: Clock) -> None:
+async def test_a_practice_with_denials_and_takebacks(world: World, clock: Clock, database: Database) -> None:
     office, neighbour = (
         await open_office(world, clock, "Birch Road"),
         await open_office(world, clock, "Oak Lane", OTHER_NPI),
@@ -184,4 +186,5 @@ async def test_a_practice_with_denials_and_takebacks(world: World, clock: Clock)
     # NETTED, DEFERRED, ERROR, APRIL, MAY, LAST of these and MISSING, NO-AUTH, FIVE
     assert (rate["numerator"], rate["denominator"], rate["later_reversed"]) == (6, 9, 5)
     await the_books_close(office)
+    await must_agree(office, database, "fee", "fee base and fee", "tie-out")
     await the_neighbour_sees_nothing(office, neighbour)

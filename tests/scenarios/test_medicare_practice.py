@@ -3,10 +3,12 @@
 from datetime import date
 
 from tests.builders.registration import OTHER_NPI
+from tests.harness.database import Database
 from tests.harness.world import World
 from tests.scenarios.clock import Clock
 from tests.scenarios.closing import the_books_close, the_neighbour_sees_nothing
 from tests.scenarios.office import Claim, Office, open_office
+from tests.scenarios.opinion import must_agree
 
 KAY, LEO, MAX = "KAY", "LEO", "MAX"
 MEDICARE = [  # 20000 = CO-45 10000, PR-1 5000, PR-2 1000, CO-253 80, paid 3920; the 6000 wait for the next payer
@@ -105,7 +107,9 @@ async def friday_10_april_max_pays_his_statement(office: Office, max_: Claim) ->
     assert await office.fees("2026-04") == (11500, 630)
 
 
-async def test_a_medicare_practice_with_crossovers_and_a_claim_returned(world: World, clock: Clock) -> None:
+async def test_a_medicare_practice_with_crossovers_and_a_claim_returned(
+    world: World, clock: Clock, database: Database
+) -> None:
     office, neighbour = (
         await open_office(world, clock, "Maple Avenue"),
         await open_office(world, clock, "Oak Lane", OTHER_NPI),
@@ -128,4 +132,5 @@ async def test_a_medicare_practice_with_crossovers_and_a_claim_returned(world: W
     (broken,) = (await office.behind("broken")).values()
     assert (broken["claim_id"], broken["broken_by"]) == (visits[MAX].id, "denied")
     await the_books_close(office)
+    await must_agree(office, database, "fee", "fee base and fee", "tie-out")
     await the_neighbour_sees_nothing(office, neighbour)

@@ -10,10 +10,12 @@ from datetime import date
 import pytest
 
 from tests.builders.remittances import OTHER_TRN03, Clp, Svc
+from tests.harness.database import Database
 from tests.harness.world import World
 from tests.scenarios.answers import claim_answer, rejected_file
 from tests.scenarios.clock import Clock
 from tests.scenarios.office import Claim, Office, open_office
+from tests.scenarios.opinion import must_agree
 
 VISIT, PAID_ON, REVERSED_ON = date(2026, 2, 20), date(2026, 3, 12), date(2026, 5, 12)
 COPAY = "CO-45 4500, PR-3 2500"
@@ -280,9 +282,11 @@ PARTS = (
 
 @pytest.mark.usefixtures("silent_payers")
 async def test_the_book_of_18_cases_adds_up_from_encounters_to_rates(
-    world: World, clock: Clock, subtests: pytest.Subtests
+    world: World, clock: Clock, database: Database, subtests: pytest.Subtests
 ) -> None:
     book = await written(world, clock)
     for part in PARTS:
         with subtests.test(part.__name__):
             await part(book)
+    with subtests.test("a second opinion agrees"):
+        await must_agree(book.office, database)
