@@ -10,6 +10,7 @@ WORKDIR /app
 COPY --from=packages /app/.venv .venv
 COPY pyproject.toml ./
 COPY migrations migrations
+COPY docs docs
 COPY tenants tenants
 COPY api api
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 DATA_DIR=/data

@@ -1,4 +1,9 @@
 // The page's only script of our own: a file, so that the page needs no inline script. Tokens stay in the page's memory.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const theme = () => document.documentElement.classList.toggle("dark-mode", dark.matches); // Swagger UI's own class
+theme();
+dark.addEventListener("change", theme);
+
 window.addEventListener("DOMContentLoaded", () => {
   SwaggerUIBundle({
     url: "/openapi.json",

@@ -39,7 +39,7 @@ async def test_the_reference_loads_its_own_assets_alone(world: World) -> None:
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     found = Page(page.text)
     assert found.inline == []
-    assert len(found.loaded) == 4
+    assert len(found.loaded) == 5
     for address in found.loaded:
         asset = await _own(world, urljoin("/docs", address))
         if asset.headers["content-type"].startswith("text/css"):
@@ -83,5 +83,5 @@ async def test_the_bare_address_says_where_to_read_on(world: World) -> None:
     answer = await world.http.get("/")
     assert answer.status_code == 200
     places = answer.json()
-    for place in (places["docs"], places["contract"], places["health"]):
+    for place in (places["docs"], places["guide"], places["contract"], places["health"]):
         assert (await world.http.get(place)).status_code == 200
