@@ -1,6 +1,7 @@
 """ISA, GS and ST: what is read of them, what blocks, and what a fault reaches."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from api.x12 import (
     read_remittance,
     write_remittances,
 )
+from api.x12.lexer import CHUNK_BYTES, ISA_BYTES
 from tests.x12.builders import claim_payment, facts, remittance
 
 _FILE = write_remittances([remittance(), remittance([claim_payment("CLM0002")], control_number="0002")], facts())
@@ -107,6 +109,12 @@ def test_other_errata_of_a_guide_are_read(version: str) -> None:
         lambda data: b"\xef\xbb\xbf" + data,
         lambda data: b"  \r\n" + data,
         lambda data: data.replace(b"~", b"~\r\n"),
+        lambda data: data.replace(b"~", b"~ \r\n"),
+        lambda data: data.replace(b"~", b"~\n\n"),
+        lambda data: data.replace(b"~", b"~\n    "),
+        lambda data: data.replace(b"~", b"~\r\n\t"),
+        lambda data: data + b"\r\n\x1a",
+        lambda data: data.replace(b"~", b"\r"),
         lambda data: data.replace(b"~", b"\n"),
         lambda data: data.replace(b"~", b"\r\n"),
         lambda data: data.replace(b"~", b"\n").rstrip(b"\n"),
@@ -117,6 +125,24 @@ def test_habits_of_senders_are_read(change: object) -> None:
     assert callable(change)
     for transaction in read_file(change(_FILE)).transactions():
         assert not read_remittance(transaction).findings
+
+
+@pytest.mark.parametrize("between", [b"~", b"~ \n", b"~\t"])
+def test_an_empty_segment_is_counted_out_whatever_the_chunk_it_stands_in(between: bytes) -> None:
+    """An empty segment that ends where a chunk does was once taken for a full one, and SE01 for wrong."""
+    head, st, rest = _FILE.partition(b"ST*835*0001~")
+    start, filler, last = head + st, b"NTE*ADD*" + b"X" * 70 + b"~", b"NTE*ADD*"
+    # The first chunk begins behind the ISA.
+    end_of_chunk = ISA_BYTES - 1 + CHUNK_BYTES
+    count = (end_of_chunk - len(start)) // len(filler) - 1
+    segments = count + 1 + rest[: rest.index(b"SE*")].count(b"~") + 2
+    ended = re.sub(rb"SE\*\d+", b"SE*%d" % segments, rest, count=1)
+    for shift in range(-4, 5):
+        room = end_of_chunk + shift - len(start) - count * len(filler) - len(last)
+        payload = start + filler * count + last + b"X" * room + b"~" + between + ended
+        (transaction, *_) = read_file(payload).transactions()
+        assert [finding.rule for finding in transaction.findings] == ["segment.empty"], shift
+        assert transaction.segment_count == segments
 
 
 def test_bytes_paths_and_streams_are_one(tmp_path: Path) -> None:
