@@ -17,15 +17,21 @@ BY = {"month": "date_trunc('month', {day})::date", "payer": "f.payer_id", "provi
 """What a rate may be broken down by."""
 
 
-def _counted(metric: Metric, cohort: Cohort) -> str:
-    """Facts of a tenant and cohort, each with its part of the rate and what it adds to both sides."""
+def _parts(metric: Metric, cohort: Cohort) -> str:
+    """The columns of facts, each with its part of the rate and what it adds to both sides."""
     chosen = DEFINITIONS[metric]
-    day = chosen.day(cohort)
     return (
-        f"select f.*, {day} as day, {chosen.part(cohort)} as part, {chosen.numerator} as n, {chosen.denominator} as d,"
+        f" f.*, {chosen.day(cohort)} as day, {chosen.part(cohort)} as part, {chosen.numerator} as n,"
+        f" {chosen.denominator} as d,"
         + "".join(f" {DEFINITIONS[name].numerator} as {name}," for name in VARIANTS)
-        + f" {DEFINITIONS['fprr_by_line'].denominator} as lines from first_pass_fact f"
-        f" where (%(month_from)s::date is null or {day} >= %(month_from)s)"
+        + f" {DEFINITIONS['fprr_by_line'].denominator} as lines"
+    )
+
+
+def _chosen(metric: Metric, cohort: Cohort) -> str:
+    day = DEFINITIONS[metric].day(cohort)
+    return (
+        f" and (%(month_from)s::date is null or {day} >= %(month_from)s)"
         f" and (%(month_to)s::date is null or {day} < %(month_to)s::date + interval '1 month')"
         " and (%(payer_id)s::uuid is null or f.payer_id = %(payer_id)s)"
     )
@@ -202,7 +208,8 @@ async def sums(tx: Transaction, audit: Row, metric: Metric, cohort: Cohort, chos
     `chosen`: month_from, month_to, payer_id.
     """
     rows = await tx.rows(
-        f"with f as ({_counted(metric, cohort)} and f.tenant_id = %(tenant_id)s),"
+        f"with f as (select{_parts(metric, cohort)} from first_pass_fact f where f.tenant_id = %(tenant_id)s"
+        f"  {_chosen(metric, cohort)}),"
         f" r as (select{_SUMS}{_BESIDE} from f), {READ_AUDIT} select * from r",
         audit | chosen | {"today": now().date()},
     )
@@ -215,7 +222,8 @@ async def breakdown(
     """The counts of a rate by month, payer or billing provider, in the order of the key."""
     key = BY[by].format(day="f.day")
     return await tx.rows(
-        f"with f as ({_counted(metric, cohort)} and f.tenant_id = %(tenant_id)s),"
+        f"with f as (select{_parts(metric, cohort)} from first_pass_fact f where f.tenant_id = %(tenant_id)s"
+        f"  {_chosen(metric, cohort)}),"
         f" r as (select ({key})::text as key,{_SUMS} from f where %(after)s::text is null or ({key})::text > %(after)s"
         f" group by 1 order by 1 limit %(limit)s), {READ_AUDIT} select * from r order by key",
         audit | chosen | {"today": now().date(), "after": after, "limit": limit},
@@ -235,7 +243,8 @@ async def families(
     """The families of one part of a rate, by id; why each is there. `chosen` as in `sums`, and provider_id."""
     definition = DEFINITIONS[metric]
     return await tx.rows(
-        f"with f as ({_counted(metric, cohort)} and f.tenant_id = %(tenant_id)s"
+        f"with f as (select{_parts(metric, cohort)} from first_pass_fact f where f.tenant_id = %(tenant_id)s"
+        f"  {_chosen(metric, cohort)}"
         "  and (%(provider_id)s::uuid is null or f.billing_provider_id = %(provider_id)s)),"
         " r as (select f.family_id, f.payer_id, f.billing_provider_id, f.submitted_on, f.charge_cents, f.acceptance,"
         "  f.acceptance_on, f.adjudicated_on, f.first_claim_payment_id, f.denied_cents, f.paid_cents,"
@@ -257,7 +266,8 @@ async def sums_across(
     """The counts of each practice, as `org_reader`, by name."""
     return await tx.rows(
         "select p.tenant_id as practice_id, p.name, s.* from practice_profile p cross join lateral ("
-        f" select{_SUMS} from ({_counted(metric, cohort)} and f.tenant_id = p.tenant_id) f) s"
+        f" select{_SUMS} from (select{_parts(metric, cohort)} from first_pass_fact f"
+        f"  where f.tenant_id = p.tenant_id{_chosen(metric, cohort)}) f) s"
         " where p.tenant_id = any(%(practice_ids)s) order by p.name, p.tenant_id",
         {
             "practice_ids": list(practice_ids),

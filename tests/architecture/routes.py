@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi._compat import ModelField
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
@@ -19,6 +20,8 @@ PUBLIC = {
     ("GET", "/"): "where to read on, no more",
     ("GET", "/docs"): "the reference of that contract",
     ("GET", "/docs/assets/{name}"): "its scripts and styles, from this service alone",
+    ("GET", "/docs/guide"): "the guide beside the reference",
+    ("GET", "/docs/guide/{name}"): "its pages",
     ("GET", "/health"): "whether the process answers, for a load balancer",
 }
 """Every operation that asks for no token, and why. Whatever is not listed is owned and names its scope."""
@@ -43,6 +46,12 @@ def routes(app: FastAPI) -> list[str]:
     return findings
 
 
+def _names(parameter: ModelField) -> list[str]:
+    """As the URL has them: a model that takes the whole query is told by its fields."""
+    fields = getattr(parameter.field_info.annotation, "model_fields", None)
+    return list(fields) if fields else [parameter.name]
+
+
 def registered(found: Iterable[BaseRoute], prefix: str = "") -> Iterator[tuple[str, BaseRoute]]:
     """Every route with the prefix it was included under; FastAPI keeps included routers as they are."""
     for route in found:
@@ -63,5 +72,6 @@ def _owned(method: str, route: OwnedRoute) -> Iterator[str]:
         yield f"a practice's client can't hold {scope}"
     if kind not in KINDS or method not in KINDS[kind]:
         yield f"the kind {kind} does not go with {method}"
-    given = [parameter.name for parameter in (*route.dependant.path_params, *route.dependant.query_params)]
+    parameters = [*route.dependant.path_params, *route.dependant.query_params]
+    given = [name for parameter in parameters for name in _names(parameter)]
     yield from (f"{name} travels in the URL and may be PHI" for name in given if name in PHI_IN_URL)
