@@ -10,7 +10,7 @@ from api.docs.routes import router as docs
 from api.kit import logs
 from api.kit.http import RequestLog, problem_handlers
 from api.kit.settings import Settings
-from api.openapi import describe
+from api.openapi import describe, operation_id
 from tenants.services import open_services
 
 
@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=operation_id,
         exception_handlers=problem_handlers(),
         middleware=[RequestLog.middleware()],
     )

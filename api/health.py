@@ -9,7 +9,19 @@ from tenants.context import Services
 router = APIRouter(tags=["service"])
 
 
-@router.get("/health", summary="Whether the service can answer", openapi_extra={"x-firstpass": {"public": True}})
+UP = {"type": "object", "required": ["status"], "properties": {"status": {"type": "string", "enum": ["ok"]}}}
+DOWN = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+@router.get(
+    "/health",
+    summary="Whether the service can answer",
+    responses={
+        200: {"content": {"application/json": {"schema": UP}}},
+        Unavailable.status: {"description": f"`{Unavailable.slug}`: {Unavailable.title}", "content": DOWN},
+    },
+    openapi_extra={"x-firstpass": {"public": True}},
+)
 async def health(request: Request) -> JSONResponse:
     """200 when the database answers, else a 503 problem. Needs no token and tells nothing else."""
     services: Services = request.app.state.services

@@ -1,9 +1,11 @@
 """The published contract: what FastAPI generates, with the security scheme, the problem schema and our words."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from tenants.scopes import SCOPES
 
@@ -13,6 +15,37 @@ DESCRIPTION = (
     "Amounts are integer US cents, rates integers in basis points, dates ISO 8601. Each write takes an "
     "`Idempotency-Key`; a retry with the same key answers the same. Errors are RFC 9457 problems: match on `type`."
 )
+TAGS = {
+    "oauth": ("Tokens and the keys that sign them", "start#a-caller"),
+    "practices": ("Set practices up, and let them leave", "start#payers-a-practice-an-ehr"),
+    "payers": ("Who claims go to, and through which channel", "start#payers-a-practice-an-ehr"),
+    "clients": ("Machine clients and partners", "start#payers-a-practice-an-ehr"),
+    "registration": ("Patients, coverages, billing providers", "first-claim#patient-and-coverage"),
+    "eligibility": ("270 and 271: what a payer says before the visit", "first-claim#eligibility-before-the-visit"),
+    "coding": ("Encounters as they were coded", "first-claim#the-encounter-becomes-a-claim"),
+    "claims": ("Encounters become claims; claims, their families and timelines", "first-claim"),
+    "submissions": ("Batches: 837P files of one practice", "first-claim#submission-acknowledgements-status"),
+    "acknowledgements": ("TA1, 999 and 277CA", "first-claim#submission-acknowledgements-status"),
+    "remittances": ("835s: checks, claim payments, takebacks", "remittances"),
+    "denials": ("What payers refused, appeals, write-offs", "corrections#denied"),
+    "corrections": ("Replacements, voids, new claims, withdrawals", "corrections"),
+    "coordination": ("The next payer", "corrections#the-next-payer"),
+    "patient accounts": ("What patients owe, their payments and refunds", "first-claim#payment-and-balance"),
+    "ledger": ("Entries, accounts, periods", "remittances#the-ledger"),
+    "worklists": ("What waits for a person", "corrections#denied"),
+    "contracts": ("What is agreed with payers", "corrections#guards"),
+    "fees": ("Agreements, the fee on each collection, a month's preview", "fees"),
+    "reports": ("Rates and the claims behind them", "rates"),
+    "releases": ("What a partner is told", "rates#what-a-partner-sees"),
+    "sandbox": ("The calendar of the payer inside the product", "sandbox#the-calendar"),
+    "interchanges": ("The organization's mailbox and its queue", "remittances"),
+    "transactions": ("The X12 files of a practice, byte by byte", "remittances"),
+    "events": ("The feed of what happened", "first-claim#submission-acknowledgements-status"),
+    "audit": ("Who did what, when and why; accounts of disclosures", "cycle#rules-that-hold-everywhere"),
+    "x12": ("X12 files checked, and not kept", "remittances"),
+    "service": ("Whether the service is there", "start"),
+}
+"""What each group of operations is, and where the guide tells of it; in the order that a claim travels."""
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457 problem details",
@@ -41,6 +74,15 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 }
 
 
+def operation_id(route: APIRoute) -> str:
+    """The name of an operation, from its method and path: `get_claims_by_id`, `post_organization_practices`."""
+    (method,) = sorted(route.methods or ())
+    path = route.path.removeprefix("/v1").replace("/practices/{practice_id}/", "/", 1)
+    path = re.sub(r"^/(organization|partner)s/{\w+}", r"/\1", path)
+    steps = re.sub(r"/{\w+}$", "/by/id", path)
+    return "_".join([method.lower(), *re.findall(r"[a-z0-9]+", re.sub(r"/{\w+}", "", steps))])
+
+
 def describe(app: FastAPI) -> None:
     """Make `app.openapi()` answer our document."""
 
@@ -54,6 +96,8 @@ def describe(app: FastAPI) -> None:
 
 def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(title="Firstpass", version=VERSION, description=DESCRIPTION, routes=app.routes)
+    document["tags"] = _tags()
+    document["externalDocs"] = {"description": "The guide", "url": "/docs/guide"}
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     schemas["Problem"] = PROBLEM_SCHEMA
@@ -72,6 +116,17 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     return document
+
+
+def _tags() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "description": text,
+            "externalDocs": {"description": "In the guide", "url": f"/docs/guide/{page}"},
+        }
+        for name, (text, page) in TAGS.items()
+    ]
 
 
 def _use_problems(operation: dict[str, Any]) -> None:

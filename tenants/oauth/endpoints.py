@@ -57,7 +57,8 @@ TOKEN_FORM: dict[str, Any] = {
                         "client_id": {"type": "string"},
                         "client_secret": {"type": "string"},
                     },
-                }
+                },
+                "example": {"grant_type": "client_credentials", "scope": "claims:read"},
             }
         },
     },
@@ -65,7 +66,22 @@ TOKEN_FORM: dict[str, Any] = {
 }
 
 
-@router.post("/oauth/token", summary="Get an access token", openapi_extra=TOKEN_FORM)
+def _answer(description: str, **kinds: tuple[str, ...]) -> dict[str, Any]:
+    properties = {name: {"type": kind} for kind, names in kinds.items() for name in names}
+    schema = {"type": "object", "required": list(properties), "properties": properties}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+ERROR = ("error", "error_description")
+TOKEN_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: _answer("A token", string=("access_token", "token_type", "scope"), integer=("expires_in",)),
+    400: _answer("The form is wrong, or the client holds none of the scopes", string=ERROR),
+    401: _answer("`invalid_client`: unknown, or its secret is not valid", string=ERROR),
+    429: _answer("Too many failures in a minute; see `Retry-After`", string=ERROR),
+}
+
+
+@router.post("/oauth/token", summary="Get an access token", responses=TOKEN_ANSWERS, openapi_extra=TOKEN_FORM)
 async def token(request: Request) -> Response:
     """OAuth 2.0 client credentials (RFC 6749, 4.4). The client authenticates by HTTP Basic or in the form.
 
