@@ -21,7 +21,7 @@ def test_after_a_kill_its_processes_end_and_the_same_data_serves_again(tmp_path:
         assert [stage for stage in again.told["stages"] if not stage["ok"]] == []
         assert again.told["base_url"] == killed.told["base_url"]
         organization, before, _, _ = killed.told["clients"]
-        assert len(_get(again, before, f"/v1/practices/{before['practice_id']}/claims")["items"]) == 20
+        assert len(_get(again, before, f"/v1/practices/{before['practice_id']}/claims")["items"]) == 24
         _each_client_reads_its_own(again)
         assert _status(again, organization, f"/v1/practices/{again.told['practices'][0]['id']}/claims") == 404
         assert again.interrupt() == 0
@@ -35,7 +35,7 @@ def _each_client_reads_its_own(demo: Demo) -> None:
     organization, one, two, partner = demo.told["clients"]
     practices = _get(demo, organization, f"/v1/organizations/{organization['organization_id']}/practices")
     assert [each["id"] for each in practices["items"]] == [each["id"] for each in demo.told["practices"]]
-    for client, claims in ((one, 20), (two, 7)):
+    for client, claims in ((one, 24), (two, 13)):
         assert len(_get(demo, client, f"/v1/practices/{client['practice_id']}/claims")["items"]) == claims
     assert _get(demo, partner, f"/v1/partners/{partner['partner_id']}/first-pass-rates")["items"]
 

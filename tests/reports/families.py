@@ -89,6 +89,8 @@ class Families:
     def adjudication(self, **data: Any) -> dict[str, Any]:
         return {
             "adjudicated_on": PAID_ON,
+            "from": "accepted",
+            "to": "paid",
             "status_code": "1",
             "complete": True,
             "denied_cents": 0,
