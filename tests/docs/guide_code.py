@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
 from api.docs.guide import source
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -47,6 +49,12 @@ class Reader:
     def read(self, page: str) -> int:
         """Run a page; how many values were compared. Raises AssertionError where it shows something else."""
         return sum(self._run(page, block) for block in blocks(page))
+
+    def close(self) -> None:
+        """Hang up, as a reader does who ends the interpreter."""
+        for value in self.namespace.values():
+            if isinstance(getattr(value, "http", None), httpx.Client):
+                value.http.close()
 
     def _run(self, page: str, block: Block) -> int:
         code = block.code.replace("http://127.0.0.1:8000", self._address)

@@ -69,8 +69,11 @@ async def test_the_code_of_a_page_comes_to_what_it_shows(
     monkeypatch.chdir(tmp_path)  # the pages read the file that their first command has written
     async with served(world) as address:
         reader = Reader(shell(world, tmp_path), address)
-        assert await asyncio.to_thread(reader.read, FIRST) == COMPARED[FIRST]
-        assert await asyncio.to_thread(reader.read, page) == COMPARED[page]
+        try:
+            assert await asyncio.to_thread(reader.read, FIRST) == COMPARED[FIRST]
+            assert await asyncio.to_thread(reader.read, page) == COMPARED[page]
+        finally:
+            reader.close()
 
 
 class TestReader:
