@@ -15,7 +15,9 @@ from uuid import UUID
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Job as QueuedJob
+from procrastinate.jobs import Status
 from psycopg import AsyncConnection
 
 JobFunction = Callable[..., Awaitable[None]]
@@ -102,18 +104,32 @@ async def rescue_stalled(app: App) -> int:
     A job may so run twice, which each is written for; left alone it would never run again, nor any that waits for its
     lock.
     """
-    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
-    for each in stalled:
-        await app.job_manager.retry_job(each)
-        log.warning("job of a lost worker put back", job=each.task_name, number=each.id)
-    return len(stalled)
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS)
+    return [await _put_back(app, each) for each in stalled].count(True)
+
+
+async def _put_back(app: App, lost: QueuedJob) -> bool:
+    """Whether it was for us to do: another worker may look at the same time."""
+    try:
+        try:
+            await app.job_manager.retry_job(lost)
+        except UniqueViolation:
+            # The next of its kind waits already, which one may, and waits for the lost one's lock.
+            await app.job_manager.finish_job(lost, Status.ABORTED, delete_job=True)
+    except ConnectorException:
+        return False
+    log.warning("job of a lost worker put back", job=lost.task_name, number=lost.id)
+    return True
 
 
 async def keep_rescuing(app: App) -> None:
-    """Look for stalled jobs for as long as the worker runs."""
+    """Look for stalled jobs for as long as the worker runs, whatever becomes of the database meanwhile."""
     while True:
         await asyncio.sleep(RESCUE_SECONDS)
-        await rescue_stalled(app)
+        try:
+            await rescue_stalled(app)
+        except ConnectorException as error:
+            log.warning("no look at the jobs of lost workers", error=type(error.__cause__ or error).__name__)
 
 
 _DEFERRER = App(connector=PsycopgConnector(conninfo="", open=False))
