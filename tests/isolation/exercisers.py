@@ -349,6 +349,7 @@ EXERCISERS = [
     Exerciser(
         f"GET {PRA}/claims",
         keeps={
+            "duplicate_claim_id": "/items/0/id",
             "paid_claim_id": "/items/1/id",
             "crossed_claim_id": "/items/2/id",
             "denied_claim_id": "/items/3/id",
@@ -379,6 +380,13 @@ EXERCISERS = [
         f"POST {PRA}/claims/{{claim_id}}/corrections",
         lambda _: {"reason": "The place of service was wrong", "changes": {"place_of_service": "22"}},
         path_ids={"claim_id": "rejected_claim_id"},
+        headers={"If-Match": "*"},
+        once=True,
+    ),
+    Exerciser(
+        f"POST {PRA}/claims/{{claim_id}}/withdrawal",
+        lambda _: {"reason": "The visit was billed twice"},
+        path_ids={"claim_id": "duplicate_claim_id"},
         headers={"If-Match": "*"},
         once=True,
     ),

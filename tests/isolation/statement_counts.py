@@ -49,6 +49,7 @@ STATEMENTS = {
     "GET /v1/practices/{practice_id}/claims/{claim_id}": 2,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/timeline": 9,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/family": 2,
+    "POST /v1/practices/{practice_id}/claims/{claim_id}/withdrawal": 23,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/corrections": 46,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/secondary-claims": 33,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/send-again": 10,
