@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
@@ -43,12 +43,7 @@ def clock_of_the_story(day: date) -> Iterator[Clock]:
         for name, module in sys.modules.items()
         if name.startswith("api.") and not name.startswith("api.kit") and module.__dict__.get("now") is clock.now
     ]
-    with mock.patch.multiple(clock, now=told.now):
-        patches = [mock.patch.object(module, "now", told.now) for module in readers]
-        for patch in patches:
-            patch.start()
-        try:
-            yield told
-        finally:
-            for patch in patches:
-                patch.stop()
+    with ExitStack() as patched:
+        for module in readers:
+            patched.enter_context(mock.patch.object(module, "now", told.now))
+        yield told

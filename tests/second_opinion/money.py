@@ -124,6 +124,7 @@ class Books:
         if code not in {"WO", "FB"}:
             self.others[code] += cents
             return
+        reference = self._named(reference)
         key = (payer, reference)
         if cents < 0:
             receivable, taken = self.letters.pop(reference, (None, 0))
@@ -140,6 +141,11 @@ class Books:
             else:
                 self.unmatched -= cents - owed
             self.letters[reference] = (known[0] if known else None, cents - owed)
+
+    def _named(self, reference: str) -> str:
+        """PLB03-2 may hold an ICN of ours beside other numbers; what is due is kept under it."""
+        icns = [icn for each in self.receivables.values() for icn in each.icns if icn and icn in reference]
+        return max(icns, key=len, default=reference)
 
 
 def _checks(evidence: Evidence, books: Books, verdict: Verdict) -> None:
