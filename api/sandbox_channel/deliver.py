@@ -11,6 +11,7 @@ from uuid import UUID
 from api import sandbox
 from api.files import is_taken_in, is_under_way, receive_interchange
 from api.kit.clock import now
+from api.kit.jobs import RESCUE_SECONDS, SILENT_SECONDS
 from api.sandbox_channel import store
 from api.sandbox_channel.calendar import ADVANCE, enqueue
 from api.sandbox_channel.remember import keep_answers, read_answer, take_step
@@ -21,7 +22,8 @@ from tenants.services import work_for
 
 CAUSE = f"job:{ADVANCE}"
 CHANNEL = "sandbox"
-_PATIENCE = timedelta(seconds=30)
+_PATIENCE = timedelta(seconds=2 * (SILENT_SECONDS + RESCUE_SECONDS))
+"""Longer than the job of a killed worker is lost. What can't be taken in at all must not stop the calendar."""
 _PAUSE_SECONDS = 0.05
 
 

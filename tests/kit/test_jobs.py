@@ -22,11 +22,12 @@ async def test_a_lost_job_makes_way_for_the_next_of_its_kind(world: World, datab
     """As a job by the clock does: one may wait, so the lost one can't be put back beside it."""
     order = {"name": "Oak Avenue", "time_zone": "America/Chicago", "mode": "test"}
     practice_id = (await world.staff.post(world.path("/practices"), order)).json()["id"]
-    for statement in (
-        "update procrastinate_jobs set status = 'doing', worker_id = null, lock = 'one', queueing_lock = 'one'",
+    lost = "update procrastinate_jobs set status = 'doing', worker_id = null, lock = 'one', queueing_lock = 'one'"
+    waiting = (
         "insert into procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args)"
-        " select queue_name, task_name, lock, queueing_lock, args from procrastinate_jobs",
-    ):
+        " select queue_name, task_name, lock, queueing_lock, args from procrastinate_jobs"
+    )
+    for statement in (lost, waiting):
         database.sql("app", statement, settings={"search_path": "jobs"})
     await world.work()
     found = await world.staff.get(world.path(f"/practices/{practice_id}"))

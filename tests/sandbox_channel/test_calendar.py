@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from api.kit.jobs import RESCUE_SECONDS, SILENT_SECONDS
 from api.sandbox_channel import store
 from api.sandbox_channel.deliver import deliver_next_day
 from tests.builders.encounters import line
 from tests.builders.submissions import billing_practice, make_claim
+from tests.harness.database import Database
 from tests.harness.world import PracticeWorld, World
 
 
@@ -75,6 +77,28 @@ async def test_a_day_is_not_delivered_before_the_one_before_it_is_taken_in(world
     assert [each["paid_cents"] for each in found] == [8_000, 0]
     matched = (await practice.ehr.get(practice.path("/claim-payments"))).json()["items"]
     assert [each["match_state"] for each in matched] == ["matched"] * 3
+
+
+async def test_the_next_day_waits_longer_than_a_killed_workers_job_is_lost(world: World, database: Database) -> None:
+    """Such a job is put back after 40 s; the calendar then goes on, and only a day that can't be taken in is passed."""
+    practice = await billing_practice(world)
+    await make_claim(world, practice, 1, note="SBX 10A DELAY=3")
+    await _submit(world, practice)
+    (await practice.ehr.post(practice.path("/sandbox/calendar/advance"), {"days": 100})).raise_for_status()
+    waiting = []
+    for seconds in (0, 0, SILENT_SECONDS + RESCUE_SECONDS + 5, 600):
+        database.sql(
+            "app",
+            "update sandbox_answer set delivered_at = delivered_at - %s * interval '1 second'"
+            " where tenant_id = %s and interchange_id is not null",
+            [seconds, practice.id],
+            {"app.tenant": practice.id},
+        )
+        await deliver_next_day(world.services, practice.id)
+        calendar = (await practice.ehr.get(practice.path("/sandbox/calendar"))).json()
+        waiting.append(calendar["files_waiting"])
+    first = waiting[0]
+    assert waiting == [first, first, first, first - 1]
 
 
 async def test_a_live_practice_has_no_calendar(world: World) -> None:
