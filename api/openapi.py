@@ -30,7 +30,7 @@ TAGS = {
     "denials": ("What payers refused, appeals, write-offs", "corrections#denied"),
     "corrections": ("Replacements, voids, new claims, withdrawals", "corrections"),
     "coordination": ("The next payer", "corrections#the-next-payer"),
-    "patient accounts": ("What patients owe, their payments and refunds", "first-claim#payment-and-balance"),
+    "patient-accounts": ("What patients owe, their payments and refunds", "first-claim#payment-and-balance"),
     "ledger": ("Entries, accounts, periods", "remittances#the-ledger"),
     "worklists": ("What waits for a person", "corrections#denied"),
     "contracts": ("What is agreed with payers", "corrections#guards"),
@@ -46,6 +46,25 @@ TAGS = {
     "service": ("Whether the service is there", "start"),
 }
 """What each group of operations is, and where the guide tells of it; in the order that a claim travels."""
+PARAMETERS = {
+    "limit": "Items a page",
+    "cursor": "`next_cursor` of the page before",
+    "state": "Only what is in this state",
+    "outcome": "Only what ended like this",
+    "match_state": "Only what was matched like this",
+    "subject_kind": "Only about this kind of thing",
+    "metric": "Which rate",
+    "month": "YYYY-MM; all time when left out",
+    "cohort_basis": "What puts a family in a month; when left out, the metric's own",
+}
+"""What parameters mean that several operations take, where an operation says nothing of its own."""
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": 'The version that you have read, as its ETag: `"7"`',
+    "schema": {"type": "string"},
+}
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457 problem details",
@@ -111,6 +130,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for operations in document["paths"].values():
         for operation in operations.values():
             _use_problems(operation)
+            operation["parameters"] = [_described(each) for each in operation.get("parameters", [])]
             if "security" in operation:
                 operation["security"].append({"token": []})
     schemas.pop("HTTPValidationError", None)
@@ -127,6 +147,16 @@ def _tags() -> list[dict[str, Any]]:
         }
         for name, (text, page) in TAGS.items()
     ]
+
+
+def _described(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter with what it means. `If-Match` is read by the call and is optional to FastAPI alone: without it, 428."""
+    name = parameter["name"]
+    if name == "if-match":
+        return IF_MATCH
+    thing = name.removesuffix("_id").replace("_", " ")
+    said = PARAMETERS.get(name, f"The {thing}" if parameter["in"] == "path" else f"Only of this {thing}")
+    return {"description": said} | parameter
 
 
 def _use_problems(operation: dict[str, Any]) -> None:

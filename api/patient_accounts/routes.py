@@ -39,7 +39,7 @@ from api.patient_accounts.schemas import (
 )
 from tenants.routing import CurrentCall, PathId, practice_router
 
-router = practice_router("patient accounts")
+router = practice_router("patient-accounts")
 READ, WRITE = "patient_accounts:read", "patient_accounts:write"
 STALE: list[Any] = [PreconditionFailed, PreconditionRequired]
 IfMatch = Annotated[str | None, Header()]
