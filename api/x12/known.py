@@ -6,8 +6,8 @@ A value of a file is read once and then looked up, which costs a third. Only val
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-_MAX_KNOWN: Final = 4_096
-_MAX_TEXT: Final = 160
+_MAX_KNOWN: Final = 2_048
+_MAX_TEXT: Final = 96
 _Value = TypeVar("_Value")
 
 
@@ -16,15 +16,14 @@ class Known(dict[str, _Value]):
     text is never kept, so a hostile file takes no more than a few megabytes.
     """
 
-    def __init__(self, read: Callable[[str], _Value], most: int = _MAX_KNOWN) -> None:
+    def __init__(self, read: Callable[[str], _Value]) -> None:
         super().__init__()
         self._read = read
-        self._most = most
 
     def __missing__(self, text: str) -> _Value:
         value = self._read(text)
         if len(text) <= _MAX_TEXT:
-            if len(self) >= self._most:
+            if len(self) >= _MAX_KNOWN:
                 self.clear()
             self[text] = value
         return value

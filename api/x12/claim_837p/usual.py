@@ -112,7 +112,7 @@ def _usual_lines(marks: Delimiters, match: Callable[[str, int], re.Match[str] | 
     return read
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def usual_claims(marks: Delimiters) -> tuple[ReadClaim, ReadLines]:
     """What reads usual claims and usual lines under these delimiters, with what it has read before."""
     pattern, line = _patterns(marks)

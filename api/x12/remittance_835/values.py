@@ -150,7 +150,7 @@ def _quantity(text: str) -> Decimal | None:
     return value
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def values_of(marks: Delimiters) -> Values:
     """The values known so far under these delimiters."""
     return Values(marks)
