@@ -146,11 +146,11 @@ def _disclosure(site: Site) -> dict[str, Any]:
 
 def _patient_payment(site: Site, **changes: Any) -> dict[str, Any]:
     body = {"patient_id": site.ids["patient_id"], "method": "check", "source": "desk", "cents": 20000}
-    return body | {"received_on": "2026-03-02"} | changes
+    return body | {"received_on": "2026-03-02", "reference": "Check 1041"} | changes
 
 
 def _payment_by_external_id(site: Site) -> dict[str, Any]:
-    named = {"patient_external_id": site.ids["patient_external_id"], "reference": "Check 1041"}
+    named = {"patient_external_id": site.ids["patient_external_id"]}
     return {name: value for name, value in _patient_payment(site).items() if name != "patient_id"} | named
 
 
