@@ -2,10 +2,8 @@
 
 import msgspec
 
-from api.x12 import ClaimBatch, Remittance
 
-
-def without_places(record: Remittance | ClaimBatch) -> dict[str, object]:
+def without_places(record: msgspec.Struct) -> dict[str, object]:
     """The record as plain values, without findings and segment positions."""
     values = _plain(record)
     if not isinstance(values, dict):
