@@ -150,7 +150,7 @@ def _tags() -> list[dict[str, Any]]:
 
 
 def _described(parameter: dict[str, Any]) -> dict[str, Any]:
-    """A parameter with what it means. `If-Match` is read by the call and is optional to FastAPI alone: without it, 428."""
+    """A parameter with what it means. `If-Match` is optional to FastAPI alone: without it the answer is 428."""
     name = parameter["name"]
     if name == "if-match":
         return IF_MATCH
