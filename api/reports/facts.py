@@ -39,8 +39,9 @@ async def claims_acknowledged(work: Work, events: Sequence[NewEvent]) -> None:
     await store.decide(work.tx, work.owner_id, rules.decisions(answers))
     rejected = [(item.family_id, item.event_id) for item in answers if rules.rejects_content(item)]
     await store.break_families(work.tx, work.owner_id, "rejected", rejected)
-    await store.leave_unresolved(work.tx, work.owner_id, [family_id for family_id, _ in rejected])
-    envelopes = [item.family_id for item in answers if item.outcome == "rejected" and not rules.rejects_content(item)]
+    turned_away = [item for item in answers if item.outcome == "rejected"]
+    await store.leave_unresolved(work.tx, work.owner_id, [item.family_id for item in turned_away])
+    envelopes = [item.family_id for item in turned_away if not rules.rejects_content(item)]
     await store.count_transport_rejects(work.tx, work.owner_id, envelopes)
 
 

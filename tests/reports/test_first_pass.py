@@ -116,6 +116,19 @@ async def test_acceptance_counts_content_rejects_and_not_envelopes(families: Fam
     assert set(await families.behind("pending", "fpar")) == {str(silent)}
 
 
+@pytest.mark.parametrize("source", ["277CA", "999", "TA1"])
+async def test_whatever_was_turned_away_and_not_sent_again_is_unresolved(families: Families, source: str) -> None:
+    (claim,) = await families.submitted(submitted_on=now().date())
+    await families.acknowledge([claim], "rejected", source=source)
+    (pending,) = (await families.behind("pending")).values()
+    assert pending["broken_by"] == "rejected_unresolved"
+    assert await families.counts(cohort_basis="first_submission") == (0, 1, 0, 0)
+    await families.send([claim])
+    (pending,) = (await families.behind("pending")).values()
+    assert pending["broken_by"] == "not_adjudicated"
+    assert await families.counts(cohort_basis="first_submission") == (0, 0, 1, 0)
+
+
 async def test_nothing_divided_by_nothing_is_null(families: Families) -> None:
     await families.submitted()
     rate = await families.rate()

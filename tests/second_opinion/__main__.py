@@ -1,6 +1,7 @@
 """`python -m tests.second_opinion`: a second opinion on every practice that a running installation's client may read.
 
-The client's secret comes from the environment (SECOND_OPINION_SECRET), so that it is in no list of processes.
+What holds a secret comes from the environment, so that no list of processes shows it: SECOND_OPINION_SECRET, the
+client's, and SECOND_OPINION_DATABASE_URL, with a login of the role `backup`.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from urllib.request import Request, urlopen
 
 from tests.second_opinion import Fetch, Verdict, second_opinion
 
-SECRET = "SECOND_OPINION_SECRET"
+SECRET, DATABASE_URL = "SECOND_OPINION_SECRET", "SECOND_OPINION_DATABASE_URL"
 
 
 def opinion_over_http(
@@ -47,12 +48,11 @@ def _ask(request: Request) -> bytes:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.second_opinion", description=__doc__)
     parser.add_argument("--base-url", required=True)
-    parser.add_argument("--database-url", required=True, help="with a login of the role backup")
     parser.add_argument("--practice", required=True)
     parser.add_argument("--client-id", required=True, help="a client of the practice with every practice scope")
     asked = parser.parse_args()
     verdict: Verdict = opinion_over_http(
-        asked.base_url.rstrip("/"), asked.database_url, asked.practice, asked.client_id, os.environ[SECRET]
+        asked.base_url.rstrip("/"), os.environ[DATABASE_URL], asked.practice, asked.client_id, os.environ[SECRET]
     )
     told: Any = verdict.as_json()
     sys.stdout.write(json.dumps(told, indent=2, default=str) + "\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 from api.kit.settings import Settings
 from tests.demo.demos import SECONDS, serving
 from tests.harness.processes import PROJECT
-from tests.second_opinion.__main__ import SECRET
+from tests.second_opinion.__main__ import DATABASE_URL, SECRET
 
 
 def test_the_demos_books_are_what_the_bytes_and_rows_say(tmp_path: Path) -> None:
@@ -21,11 +21,10 @@ def test_the_demos_books_are_what_the_bytes_and_rows_say(tmp_path: Path) -> None
         assert len(clients) == 2
         for client in clients:
             order = [sys.executable, "-m", "tests.second_opinion", "--base-url", demo.told["base_url"]]
-            order += ["--database-url", database_url, "--practice", client["practice_id"]]
             script = subprocess.run(
-                [*order, "--client-id", client["client_id"]],
+                [*order, "--practice", client["practice_id"], "--client-id", client["client_id"]],
                 cwd=PROJECT,
-                env=os.environ | {SECRET: client["client_secret"]},
+                env=os.environ | {SECRET: client["client_secret"], DATABASE_URL: database_url},
                 capture_output=True,
                 text=True,
                 timeout=SECONDS,
