@@ -127,8 +127,8 @@ class Settings(BaseSettings):
     pre_go_live_days: int = Field(
         default=30,
         ge=1,
-        description="How long a takeback or reversal of a claim that nobody here knows waits in unapplied cash before it"
-        " counts as money of before the practice came.",
+        description="How long a takeback or reversal of a claim that nobody here knows waits in unapplied cash before"
+        " it counts as money of before the practice came.",
     )
     worker_concurrency: int = Field(default=8, ge=1, description="Jobs that one worker runs at the same time.")
 

@@ -41,7 +41,19 @@ SETTLED = PATIENT | {
 """Classes that leave nothing for the payer to pay."""
 
 
-def classify(  # noqa: PLR0911 - one return a row of the table
+_BY_CODE = (
+    {("OA", carc): AdjustmentClass.PENDED for carc in PENDED}
+    | {("OA", "23"): AdjustmentClass.PRIOR_PAYER, ("CO", "246"): AdjustmentClass.INFORMATIONAL}
+    | {("PR", carc): AdjustmentClass.PATIENT_SHARE for carc in PATIENT_SHARE}
+    | {("PR", "45"): AdjustmentClass.OUT_OF_NETWORK, ("PI", "45"): AdjustmentClass.CONTRACTUAL}
+    | {("CO", carc): AdjustmentClass.CONTRACTUAL for carc in CONTRACTUAL}
+)
+_OF_ANY_GROUP = {"100": AdjustmentClass.PAID_TO_PATIENT, "18": AdjustmentClass.DUPLICATE}
+_FIRST = frozenset({AdjustmentClass.PENDED, AdjustmentClass.PRIOR_PAYER})
+"""What holds also on a line without a charge."""
+
+
+def classify(
     group: str,
     carc: str,
     *,
@@ -54,22 +66,11 @@ def classify(  # noqa: PLR0911 - one return a row of the table
     `is_capitated`: the practice has a capitation contract with the payer on the date of service; only then is CO-24
     its way to say so, else it denies.
     """
-    if carc == "100":
-        return AdjustmentClass.PAID_TO_PATIENT
-    if carc == "18":
-        return AdjustmentClass.DUPLICATE
-    if group == "OA" and carc in PENDED:
-        return AdjustmentClass.PENDED
-    if group == "OA" and carc == "23":
-        return AdjustmentClass.PRIOR_PAYER
-    if (group == "CO" and carc == "246") or line_charge_cents == 0:
+    found = _OF_ANY_GROUP.get(carc) or _BY_CODE.get((group, carc))
+    if line_charge_cents == 0 and carc not in _OF_ANY_GROUP and found not in _FIRST:
         return AdjustmentClass.INFORMATIONAL
-    if group == "PR" and carc in PATIENT_SHARE:
-        return AdjustmentClass.PATIENT_SHARE
-    if group == "PR" and carc == "45":
-        return AdjustmentClass.OUT_OF_NETWORK
-    if (group == "CO" and carc in CONTRACTUAL) or (group == "PI" and carc == "45"):
-        return AdjustmentClass.CONTRACTUAL
+    if found is not None:
+        return found
     if group == "CO" and carc == "24" and is_capitated:
         return AdjustmentClass.CAPITATED
     if group == "CO" and carc in PACKAGING and is_institutional:

@@ -59,6 +59,7 @@ async def test_any_sequence_of_moves_stays_in_the_table(world: World, database: 
         for result in await moved(world, practice, batch):
             wanted = next(each.state for each in batch if each.claim_id == result.claim_id)
             assert result.before is not None
+            assert wanted is not None
             assert result.applied is may_move(result.before, wanted)
             assert result.after == (wanted if result.applied else result.before)
     steps = database.as_superuser("select data ->> 'from', data ->> 'to' from event where kind = 'claim.moved'")

@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from api import wiring
+from api.sandbox_channel import SandboxChannel
 from api.submission.jobs import send, write
 from api.x12 import read_claims, read_file
 from tests.builders.registration import BILLING_NPI, OTHER_NPI, billing_provider, person
@@ -228,7 +228,7 @@ async def test_answers_that_are_not_x12_are_kept_and_the_batch_is_sent(
     practice = await billing_practice(world)
     await make_claim(world, practice)
     batch = await submit(practice)
-    monkeypatch.setattr(wiring.SandboxChannel, "send", garbage)
+    monkeypatch.setattr(SandboxChannel, "send", garbage)
     await world.work()
     assert (await read(practice, f"/submissions/{batch['id']}"))["state"] == "sent"
     assert database.as_superuser("select kind from organization_file") == [("unreadable",)]

@@ -11,7 +11,8 @@ from tests.harness.world import PracticeWorld, World
 
 
 def item(subject_id: UUID | None = None, **more: Any) -> NewItem:
-    return NewItem(**{"kind": "bill_secondary", "subject_kind": "claim", "subject_id": subject_id or new_id()} | more)
+    usual: dict[str, Any] = {"kind": "bill_secondary", "subject_kind": "claim", "subject_id": subject_id or new_id()}
+    return NewItem(**usual | more)
 
 
 async def put(world: World, practice: PracticeWorld, *items: NewItem) -> None:
