@@ -71,9 +71,7 @@ def read_file(readable: Readable, *, is_limited: bool = False) -> X12File:
 
 @lru_cache(maxsize=64)
 def _pattern(terminator: str, element: str) -> re.Pattern[bytes]:
-    """Finds what may stand after a terminator: blanks (group 1), and then the id of an envelope segment (group 2), or
-    another terminator, which makes an empty segment.
-    """
+    """Finds, after a terminator: blanks (group 1), then an envelope segment's id (group 2) or another terminator."""
     end, sep = re.escape(terminator.encode(ENCODING)), re.escape(element.encode(ENCODING))
 
     def one_of(characters: bytes) -> bytes:
