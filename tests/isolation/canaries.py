@@ -40,10 +40,11 @@ NAMED_IN_X12 = re.compile(rb"(?m)^NM1\*(QC|IL|74|03)\*1\*([^*]*)\*([^*]*)\*\*\*\
 
 @dataclass(slots=True)
 class Planted:
-    """Marks that were handed out: each is new, and belongs to one place of one request."""
+    """Marks that were handed out: each is new, and belongs to one place of one operation of one site."""
 
     marks: dict[str, str] = field(default_factory=dict)
     """By mark: operation and place."""
+    _of: dict[tuple[str, str], str] = field(default_factory=dict)
     _letters: Iterator[str] = field(
         default_factory=lambda: map("".join, itertools.product(string.ascii_uppercase, repeat=3))
     )
@@ -55,8 +56,11 @@ class Planted:
         return made
 
     def of(self, exerciser: Exerciser, site: Site, pointer: str) -> str:
-        """A new mark for one place of a request."""
-        return self.mark(owner_of(exerciser, site), kind_of(exerciser, pointer), f"{exerciser.operation} {pointer}")
+        """The mark of one place of a site's requests: the same each time, as what is asked twice must be the same."""
+        owner, place = owner_of(exerciser, site), f"{exerciser.operation} {pointer}"
+        if (owner, place) not in self._of:
+            self._of[owner, place] = self.mark(owner, kind_of(exerciser, pointer), place)
+        return self._of[owner, place]
 
     def planted(self, request: Request, site: Site, left_out: Iterable[str] = ()) -> Request:
         """The request with marks in every text that it may hold, given or not, and in the persons of its file."""
