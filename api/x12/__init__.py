@@ -18,8 +18,9 @@ claim CLM0001 8000
 balances []
 
 What is wrong inside a file is a `Finding`, never an exception: only bytes without any interchange raise `NotX12`. A
-finding says whether it blocks posting, and `reason` says under which name. Everything a typed record does not model
-is kept, so reading, writing and reading again gives the same record. Writers raise `CannotWrite`.
+finding says whether it blocks posting, and `reason` says under which name. What no typed record models is kept, so
+reading, writing and reading again gives the same record; an element that the guide does not use is noted
+(`element.dropped`). Writers raise `CannotWrite`.
 
 `check_file` finds everything that is wrong with a file by the grammar and the rules of its sets; see `api.x12.check`.
 
