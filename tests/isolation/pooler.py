@@ -44,7 +44,6 @@ OWNED_IDS = (
     "select table_name from information_schema.columns where table_schema = 'public'"
     " and column_name in ('tenant_id', 'id') group by 1 having count(*) = 2"
 )
-BACKENDS = "select count(*) from pg_stat_activity where usename = any(%s) and datname = %s"
 
 
 def program() -> str | None:
@@ -96,6 +95,7 @@ def _configuration(database: Database, port: int, folder: Path) -> str:
             "unix_socket_dir =",
             "auth_type = scram-sha-256",
             f"auth_file = {folder / 'users.txt'}",
+            "stats_users = app",
             f"logfile = {folder / 'pgbouncer.log'}",
             "pool_mode = transaction",
             f"default_pool_size = {SERVER_CONNECTIONS}",
@@ -134,7 +134,7 @@ class Crowd:
     failed: list[str] = field(default_factory=list)
     wrong_rows: list[str] = field(default_factory=list)
     server_connections: int = 0
-    """The most that were open at a time, of all the service's roles."""
+    """The most that the pooler had at a time, of all the service's roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ async def crowd(world: World, database: Database, *, practices: int, requests: i
     async def ask(order: Order) -> None:
         async with turn:
             answers.append((order, await order.send()))
-            if len(answers) % AT_ONCE == 0:
-                await asyncio.to_thread(_look_at_connections, database, seen)
+            if world.settings.pooler_url and len(answers) % AT_ONCE == 0:
+                await asyncio.to_thread(_look_at_connections, world.settings.pooler_url, seen)
 
     await asyncio.gather(*(ask(order) for order in orders))
     seen.requests = len(answers)
@@ -208,9 +208,12 @@ def _order(world: World, practice: PracticeWorld) -> Order:
     return Order(practice, caller, MIXED.choice(READS))
 
 
-def _look_at_connections(database: Database, seen: Crowd) -> None:
-    ((count,),) = database.as_superuser(BACKENDS, [list(RUNTIME_ROLES), database.name])
-    seen.server_connections = max(seen.server_connections, count)
+def _look_at_connections(pooler_url: str, seen: Crowd) -> None:
+    """How many server connections PgBouncer has, by its own word: one that it closed may linger in the server."""
+    console = with_login(pooler_url, "app", ROLE_SECRET)
+    with psycopg.connect(console, dbname="pgbouncer", autocommit=True) as connection:
+        servers = connection.execute("show servers").fetchall()
+    seen.server_connections = max(seen.server_connections, len(servers))
 
 
 def _owners(database: Database) -> dict[str, str]:
