@@ -3,17 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-import msgspec
-
 from api.eligibility import store
-from api.eligibility.rules import Told, is_verified_before
+from api.eligibility.answers import open_told
+from api.eligibility.rules import is_verified_before
 from api.eligibility.schemas import CheckOut, CheckPage
 from api.kit.problems import NotFound
 from tenants.context import Work
 from tenants.practices import profile_of
 from tenants.session import Row
-
-_DECODER = msgspec.json.Decoder(Told)
 
 
 async def eligibility_check(work: Work, check_id: UUID) -> CheckOut:
@@ -48,12 +45,7 @@ async def verified_for(work: Work, coverage_id: UUID, service_date: date) -> UUI
 
 
 def _shown(work: Work, row: Row) -> CheckOut:
-    answer = row["answer"]
-    told = (
-        _DECODER.decode(work.keys.open("eligibility_check", "answer", row["id"], bytes(answer)))
-        if answer is not None
-        else Told(benefits=[], rejections=[])
-    )
+    told = open_told(work, row)
     return CheckOut.model_validate(
         {
             "id": row["id"],

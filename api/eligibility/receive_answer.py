@@ -5,9 +5,8 @@ import re
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from api.eligibility import store
+from api.eligibility.answers import open_told, seal_told
 from api.eligibility.rules import outcome, told, traces
 from api.events import NewEvent, record
 from api.files import finish_transaction, read_transaction, shown_findings
@@ -36,12 +35,30 @@ UNASKED = Finding(
     loop="2000C",
     message="no check of the practice has this trace number",
 )
+UNTRACED = Finding(
+    rule="eligibility.untraced",
+    severity="warning",
+    blocking=False,
+    segment="BHT",
+    element="BHT03",
+    loop="0000",
+    message="the check of this file is answered, and an answer without our trace number replaces none",
+)
+EMPTY = Finding(
+    rule="eligibility.empty",
+    severity="warning",
+    blocking=False,
+    segment="EB",
+    loop="2110C",
+    message="an answer without EB and AAA does not replace one that said something",
+)
 
 
 async def receive_answer(work: Work, transaction_file_id: UUID) -> None:
     """Take one transaction file; nothing happens when it is unknown or was taken before.
 
-    A later answer to the same check takes the place of the earlier one; both files are kept.
+    A later answer to the same check takes the place of the earlier one, unless it says the same or nothing, or does not
+    name the check by its trace. All files are kept.
     """
     kept = await read_transaction(work, transaction_file_id)
     if kept is None or kept.state != "received":
@@ -69,25 +86,41 @@ async def _take(work: Work, response: EligibilityResponse, file_id: UUID) -> lis
     findings: list[Finding] = []
     for answer, ids in zip(answers, named, strict=True):
         check = _check_of(asked, ids, control)
-        if check is None:
-            findings.append(UNASKED)
-        else:
-            await _answer(work, check, answer, file_id)
+        finding = UNASKED if check is None else await _answer(work, check, answer, file_id, is_traced=bool(ids))
+        if finding is not None:
+            findings.append(finding)
     return findings
 
 
 def _check_of(asked: list[Row], ids: list[UUID], control: int | None) -> Row | None:
     """By trace; an answer that names nobody (a payer that was not reached) by the file that it answers."""
-    found = next((row for row in asked if row["id"] in ids), None)
-    if found is not None or ids:
-        return found
+    if ids:
+        return next((row for row in asked if row["id"] in ids), None)
     return next((row for row in asked if control is not None and row["interchange_control"] == control), None)
 
 
-async def _answer(work: Work, check: Row, answer: EligibilityAnswer, file_id: UUID) -> None:
-    said = outcome(answer)
-    sealed = work.keys.seal("eligibility_check", "answer", check["id"], msgspec.json.encode(told(answer)))
+async def _answer(
+    work: Work, check: Row, answer: EligibilityAnswer, file_id: UUID, *, is_traced: bool
+) -> Finding | None:
+    """Keep it, or say why not. What is said again word for word changes nothing, not even the moment it was said."""
+    said, content = outcome(answer), told(answer)
+    if check["state"] == "answered":
+        before = open_told(work, check)
+        if (said, content) == (check["outcome"], before):
+            return None
+        if not is_traced:
+            return UNTRACED
+        if content.is_empty:
+            return EMPTY
+    sealed = seal_told(work, check, content)
+    # One file may answer a check twice: the next answer is judged by this one.
+    check.update(state="answered", outcome=said, answer=sealed)
     await store.answer(work.tx, work.owner_id, check["id"], said, sealed, file_id, now())
+    await _tell(work, check, answer, said)
+    return None
+
+
+async def _tell(work: Work, check: Row, answer: EligibilityAnswer, said: str) -> None:
     facts = {
         "coverage_id": str(check["coverage_id"]),
         "payer_id": str(check["payer_id"]),

@@ -44,6 +44,11 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     benefits: list[dict[str, Any]]
     rejections: list[dict[str, Any]]
 
+    @property
+    def is_empty(self) -> bool:
+        """Neither EB nor AAA: the payer has said nothing."""
+        return not self.benefits and not self.rejections
+
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """All that a 270 says."""

@@ -54,7 +54,8 @@ async def mark_sent(tx: Transaction, tenant_id: UUID, check_id: UUID, at: dateti
 async def asked(tx: Transaction, tenant_id: UUID, check_ids: list[UUID], control_number: int | None) -> list[Row]:
     """The checks that an answer may be about: by trace, or by the ISA13 that BHT03 echoes; held until the end."""
     return await tx.rows(
-        "select c.id, c.coverage_id, c.payer_id, c.interchange_control, c.service_date from eligibility_check c"
+        "select c.id, c.coverage_id, c.payer_id, c.interchange_control, c.service_date, c.state, c.outcome, c.answer"
+        " from eligibility_check c"
         " where c.tenant_id = %(tenant_id)s and c.state <> 'queued'"
         " and (c.id = any(%(ids)b) or c.interchange_control = %(control_number)s) order by c.id for update",
         {"tenant_id": tenant_id, "ids": check_ids, "control_number": control_number},

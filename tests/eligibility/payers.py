@@ -61,6 +61,7 @@ async def reply(
     source_rejections: list[Rejection] | None = None,
     control: str = "000000777",
     trace: str | None = None,
+    is_traced: bool = True,
 ) -> None:
     """Deliver a 271 to the mailbox."""
     (source,) = asked.sources
@@ -70,7 +71,7 @@ async def reply(
 
     def answered(person: PersonInquiry) -> dict[str, Any]:
         return {
-            "traces": [Trace("2", trace or each.number, each.originator) for each in person.traces],
+            "traces": [Trace("2", trace or each.number, each.originator) for each in person.traces if is_traced],
             "party": person.party,
             "birth_date": person.birth_date,
             "benefits": benefits or [],

@@ -130,6 +130,63 @@ async def test_an_answer_to_nobody_changes_nothing(world: World, practice: Pract
     assert (await read(practice, check["id"]))["state"] == "sent"
 
 
+async def findings(practice: PracticeWorld, database: Database) -> list[str]:
+    """Rules of what was found in all that was received."""
+    rows = database.as_superuser("select id from transaction_file where transaction_set = '271' order by id")
+    found = []
+    for (file_id,) in rows:
+        answer = await practice.ehr.get(practice.path(f"/transactions/{file_id}"))
+        found += [finding["rule"] for finding in answer.json()["findings"]]
+    return found
+
+
+async def test_the_same_answer_in_a_new_envelope_changes_nothing(world: World, practice: PracticeWorld) -> None:
+    await covered(world, practice)
+    check = await ask(world, practice)
+    asked = await question(practice, check)
+    await reply(world, asked, benefits=ACTIVE)
+    answered = await read(practice, check["id"])
+    await reply(world, asked, benefits=ACTIVE, control="000000778")
+    assert await read(practice, check["id"]) == answered
+
+
+async def test_an_answer_that_says_nothing_replaces_none_that_said_something(
+    world: World, practice: PracticeWorld, database: Database
+) -> None:
+    await covered(world, practice)
+    check = await ask(world, practice)
+    asked = await question(practice, check)
+    await reply(world, asked, benefits=ACTIVE)
+    answered = await read(practice, check["id"])
+    await reply(world, asked, control="000000778")
+    assert await read(practice, check["id"]) == answered
+    assert await findings(practice, database) == ["eligibility.empty"]
+
+
+async def test_an_answer_that_says_nothing_is_an_answer_where_there_was_none(
+    world: World, practice: PracticeWorld
+) -> None:
+    await covered(world, practice)
+    check = await ask(world, practice)
+    await reply(world, await question(practice, check))
+    answered = await read(practice, check["id"])
+    assert (answered["state"], answered["outcome"], answered["benefits"]) == ("answered", "unknown", [])
+
+
+async def test_without_our_trace_only_a_check_that_waits_is_answered(
+    world: World, practice: PracticeWorld, database: Database
+) -> None:
+    await covered(world, practice)
+    check = await ask(world, practice)
+    asked = await question(practice, check)
+    await reply(world, asked, benefits=ACTIVE, is_traced=False)
+    answered = await read(practice, check["id"])
+    assert answered["outcome"] == "active"
+    await reply(world, asked, benefits=INACTIVE, control="000000778", is_traced=False)
+    assert await read(practice, check["id"]) == answered
+    assert await findings(practice, database) == ["eligibility.untraced"]
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [
