@@ -23,12 +23,12 @@ from api.fees.schemas import (
     FeePreview,
     FeePreviewAcross,
     FeeTermsIn,
-    Month,
     Source,
 )
 from api.kit.etags import etag
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT, CursorInvalid
 from api.kit.problems import PreconditionFailed, PreconditionRequired
+from api.kit.schemas import Month
 from tenants.reading import across_router
 from tenants.routing import CurrentCall, PathId, practice_router
 

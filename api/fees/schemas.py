@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import Field, StringConstraints
 
 from api.kit.money import ChargeCents
 from api.kit.schemas import Input, Output, Page
@@ -18,27 +18,6 @@ State = Literal["draft", "active", "ended"]
 Procedure = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{5}$")]
 Npi = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{9}$")]
 RateBps = Annotated[int, Field(strict=True, ge=0, le=10_000, description="Basis points: 500 is 5 %")]
-FIRST_YEAR = 2000
-
-
-def _month(value: object) -> object:
-    """YYYY-MM as the first day of the month. Only text is given one; the rest is pydantic's to judge."""
-    if not isinstance(value, str):
-        return value
-    year, dash, number = value.partition("-")
-    if len(value) != len("2026-01") or not dash or not (year + number).isascii() or not (year + number).isdigit():
-        raise ValueError("is not a month: YYYY-MM")
-    if int(year) < FIRST_YEAR or int(number) not in range(1, 13):
-        raise ValueError("is not a month: YYYY-MM")
-    return date(int(year), int(number), 1)
-
-
-Month = Annotated[
-    date,
-    BeforeValidator(_month),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2026-03"]}),
-]
-"""A month in a request, YYYY-MM."""
 
 
 class FeeRuleIn(Input):

@@ -1,11 +1,33 @@
 """Base classes of request and response bodies."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
 FIRST_PRINTABLE = 0x20
 DELETE = 0x7F
+FIRST_YEAR = 2000
+
+
+def _month(value: object) -> object:
+    """YYYY-MM as the first day of the month. Only text is given one; the rest is pydantic's to judge."""
+    if not isinstance(value, str):
+        return value
+    year, dash, number = value.partition("-")
+    if len(value) != len("2026-01") or not dash or not (year + number).isascii() or not (year + number).isdigit():
+        raise ValueError("is not a month: YYYY-MM")
+    if int(year) < FIRST_YEAR or int(number) not in range(1, 13):
+        raise ValueError("is not a month: YYYY-MM")
+    return date(int(year), int(number), 1)
+
+
+Month = Annotated[
+    date,
+    BeforeValidator(_month),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2026-03"]}),
+]
+"""A month in a request, YYYY-MM."""
 
 
 class Input(BaseModel):

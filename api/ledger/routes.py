@@ -6,9 +6,8 @@ from uuid import UUID
 
 from fastapi import Query
 
-from api.kit.clock import month_of
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
-from api.kit.schemas import Output, Page
+from api.kit.schemas import Month, Output, Page
 from api.ledger import store
 from tenants.routing import CurrentCall, practice_router
 
@@ -106,10 +105,10 @@ async def get_ledger(call: CurrentCall) -> Ledger:
     "GET", "/ledger/accounts", scope="ledger:read", kind="read", summary="Read accounts by month", model=TrialBalance
 )
 async def get_accounts(
-    call: CurrentCall, month: Annotated[date | None, Query(description="Any day of the month; else every month")] = None
+    call: CurrentCall, month: Annotated[Month | None, Query(description="YYYY-MM; else every month")] = None
 ) -> TrialBalance:
     """The trial balance: what moved on each account in a month of posting, and what it stood at at its end."""
-    params = call.read_audit("ledger.accounts", "ledger") | {"month": month_of(month) if month else None}
+    params = call.read_audit("ledger.accounts", "ledger") | {"month": month}
     return TrialBalance(items=[AccountMonth(**row) for row in await store.accounts_by_month(call.tx, params)])
 
 

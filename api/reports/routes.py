@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT, CursorInvalid
+from api.kit.schemas import Month
 from api.reports.definitions import Cohort, Metric
 from api.reports.first_pass import first_pass_across, first_pass_breakdown, first_pass_families, first_pass_rate
 from api.reports.schemas import (
@@ -15,7 +16,6 @@ from api.reports.schemas import (
     FirstPassAcross,
     FirstPassFamilies,
     FirstPassRate,
-    Month,
 )
 from tenants.reading import across_router
 from tenants.routing import CurrentCall, practice_router

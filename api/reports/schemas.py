@@ -1,38 +1,17 @@
 """Bodies and parameters of the first-pass reports."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
-from api.kit.schemas import Input, Output, Page
+from api.kit.schemas import Input, Month, Output, Page
 from api.reports.definitions import Cohort, Metric
 
 BreakdownBy = Literal["month", "payer", "provider"]
 Outcome = Literal["numerator", "broken", "pending", "excluded"]
-FIRST_YEAR = 2000
-
-
-def _month(value: object) -> object:
-    """YYYY-MM as the first day of the month. Only text is given one; the rest is pydantic's to judge."""
-    if not isinstance(value, str):
-        return value
-    year, dash, number = value.partition("-")
-    if len(value) != len("2026-01") or not dash or not (year + number).isascii() or not (year + number).isdigit():
-        raise ValueError("is not a month: YYYY-MM")
-    if int(year) < FIRST_YEAR or int(number) not in range(1, 13):
-        raise ValueError("is not a month: YYYY-MM")
-    return date(int(year), int(number), 1)
-
-
-Month = Annotated[
-    date,
-    BeforeValidator(_month),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2026-03"]}),
-]
-"""A month in a request, YYYY-MM."""
 
 
 class Ratio(Output):
