@@ -91,7 +91,7 @@ class ClaimTreeReader(ClaimSegments[AnyClaim, Line]):
                 opening = text[at : at + 3]
                 if opening == "CLM" and not text.startswith(element, at + 3):
                     opening = ""
-                if opening in closing and (context := self._finished()) is not None:
+                if self._claim is not None and opening in closing and (context := self._finished()) is not None:
                     yield context
                 if (read := usual.get(opening)) is not None and (end := read(text, at)) > at:
                     at = end
