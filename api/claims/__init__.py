@@ -7,6 +7,7 @@ from api.claims.look_up import (
     CandidateLine,
     ClaimFacts,
     ClaimForSubmission,
+    LaterClaim,
     ReadyClaim,
     by_numbers,
     candidates,
@@ -15,6 +16,7 @@ from api.claims.look_up import (
     ready,
     receivable_claims,
     related,
+    undecided_later,
 )
 from api.claims.make_claim import ClaimDraft, MadeClaim, make_claim
 from api.claims.move import Move, Moved, move
@@ -38,6 +40,7 @@ __all__ = [
     "ClaimState",
     "DelayReason",
     "HeldClaim",
+    "LaterClaim",
     "Line",
     "LineAdjudication",
     "MadeClaim",
@@ -65,5 +68,6 @@ __all__ = [
     "related",
     "supersede",
     "take_turn",
+    "undecided_later",
     "visit_of",
 ]

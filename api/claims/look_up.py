@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.claims import store
 from api.claims.snapshot import Snapshot, decode
-from api.claims.states import ClaimState
+from api.claims.states import UNDECIDED, ClaimState
 from tenants.context import Work
 from tenants.session import Row
 
@@ -86,6 +86,17 @@ class Candidate:
     lines: list[CandidateLine]
 
 
+@dataclass(frozen=True, slots=True)
+class LaterClaim:
+    """A claim to a later payer, on the lines of the primary one."""
+
+    id: UUID
+    number: str
+    state: ClaimState
+    payer_id: UUID
+    payer_sequence: str
+
+
 async def ready(work: Work, limit: int, claim_ids: Sequence[UUID] | None = None) -> list[ReadyClaim]:
     """Up to `limit` claims in state ready, oldest first, of `claim_ids` when given.
 
@@ -138,6 +149,15 @@ async def families(work: Work, family_ids: Sequence[UUID]) -> list[Candidate]:
 async def related(work: Work, claim_ids: Sequence[UUID]) -> list[Candidate]:
     """The claims' families, with every later payer's claim billed on the lines of one of them; held, oldest first."""
     return await _candidates(work, await store.related(work.tx, work.owner_id, claim_ids))
+
+
+async def undecided_later(work: Work, receivable_claim_id: UUID, after: str) -> list[LaterClaim]:
+    """Claims to payers after the sequence `after` on the lines of a claim that no payer has decided on and one may
+    yet: not withdrawn, corrected, nor voids. Held; while the caller holds the claim of the lines, no other is made.
+    """
+    states = sorted(UNDECIDED)
+    rows = await store.later_claims(work.tx, work.owner_id, receivable_claim_id, after, states)
+    return [LaterClaim(**row | {"state": ClaimState(row["state"])}) for row in rows]
 
 
 async def _candidates(work: Work, claims: list[Row]) -> list[Candidate]:

@@ -62,6 +62,11 @@ ADJUDICATED = frozenset(
 )
 """A payer's decision stands."""
 
+UNDECIDED = frozenset(
+    {ClaimState.READY, ClaimState.QUEUED, ClaimState.SUBMITTED, ClaimState.REJECTED, ClaimState.ACCEPTED}
+)
+"""No payer has decided, and one may yet: a rejected claim can be sent again."""
+
 _ANSWERED = ADJUDICATED | {ClaimState.PENDED, ClaimState.FORWARDED}
 _DECIDED = _ANSWERED | {ClaimState.REVERSED}
 

@@ -163,6 +163,22 @@ async def related(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -
     )
 
 
+async def later_claims(
+    tx: Transaction, tenant_id: UUID, receivable_claim_id: UUID, after: str, states: Sequence[str]
+) -> list[Row]:
+    """Claims to payers after a sequence on the lines of one claim, in these states, neither corrected nor voids; held.
+
+    P, S, T (SBR01) are in the alphabet's order.
+    """
+    return await tx.rows(
+        "select id, number, state, payer_id, payer_sequence from claim where tenant_id = %(tenant_id)s"
+        " and receivable_claim_id = %(id)s and id <> %(id)s and payer_sequence > %(after)s"
+        " and superseded_by is null and frequency <> '8' and state = any(%(states)b::text[])"
+        " order by id for no key update",
+        {"tenant_id": tenant_id, "id": receivable_claim_id, "after": after, "states": list(states)},
+    )
+
+
 async def lines_of(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> list[Row]:
     """The service lines of claims."""
     return await tx.rows(

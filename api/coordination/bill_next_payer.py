@@ -31,6 +31,7 @@ from api.coordination.other_payers import other_payers
 from api.coordination.problems import (
     AlreadyBilled,
     CrossoverRunning,
+    InsuranceFinished,
     NoLaterCoverage,
     NotDecided,
     NothingLeft,
@@ -39,6 +40,7 @@ from api.coordination.problems import (
 )
 from api.coordination.rules import next_sequence
 from api.coordination.schemas import SecondaryClaimIn, SecondaryClaimOut
+from api.events import of_subject
 from api.kit.clock import now
 from api.kit.problems import NotFound
 from api.ledger import receivable_of
@@ -62,6 +64,7 @@ async def bill_next_payer(work: Work, claim_id: UUID, order: SecondaryClaimIn) -
     decisions = await adjudications_of(work, held.id)
     if not decisions:
         raise NotDecided
+    await _require_not_finished(work, held.id)
     coverages = await coverages_of(work, held.patient_id)
     sequence = next_sequence(decisions[-1].payer_sequence, coverages)
     if sequence is None:
@@ -124,10 +127,26 @@ async def _primary(work: Work, claim_id: UUID) -> HeldClaim:
     return held
 
 
+async def _require_not_finished(work: Work, claim_id: UUID) -> None:
+    """Raises InsuranceFinished when a person has had the patient's part posted since a payer last decided.
+
+    A part that was posted by itself, no later coverage being known, is told with the answer: its event has no reason.
+    """
+    is_finished = False
+    for event in await of_subject(work, claim_id):
+        if event["kind"] in {"claim.adjudicated", "claim.later_payer_answered"}:
+            is_finished = False
+        elif event["kind"] == "claim.insurance_finished" and event["reason"]:
+            is_finished = event["data"]["patient_share_cents"] > 0
+    if is_finished:
+        raise InsuranceFinished
+
+
 def _require_not_billed(members: list[Candidate], sequence: str) -> None:
-    """Raises AlreadyBilled. A claim that was voided since is none."""
+    """Raises AlreadyBilled. A claim that was voided or withdrawn since is none."""
     for each in members:
-        if each.payer_sequence == sequence and each.superseded_by is None and each.frequency != VOID:
+        is_gone = each.superseded_by is not None or each.frequency == VOID or each.state is ClaimState.WITHDRAWN
+        if each.payer_sequence == sequence and not is_gone:
             raise AlreadyBilled(claim_id=str(each.id))
 
 

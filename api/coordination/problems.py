@@ -5,6 +5,7 @@ Conflict 409
 ├── NotDecided
 ├── NoLaterCoverage
 ├── AlreadyBilled
+├── InsuranceFinished
 ├── DecisionUnbalanced
 └── Overridable (`override_reason` lets it pass)
     ├── CrossoverRunning
@@ -38,6 +39,16 @@ class AlreadyBilled(Conflict):
     """The next payer has a claim: `claim_id`."""
 
     slug, title = "next-payer-already-billed", "The next payer has a claim for this: correct that one"
+
+
+class InsuranceFinished(Conflict):
+    """A person said that no further payer comes, and the patient's part was posted: both would pay it."""
+
+    slug = "insurance-finished"
+    title = (
+        "Insurance was finished on this claim and the patient owes the part that the next payer would be billed for:"
+        " only when a payer decides anew can a later one be billed"
+    )
 
 
 class DecisionUnbalanced(Conflict):

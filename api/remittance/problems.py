@@ -37,6 +37,16 @@ class NotWaiting(Conflict):
     slug, title = "not-waiting", "It does not wait in unapplied cash"
 
 
+class NextPayerUndecided(Conflict):
+    """The next payer was billed and may pay what would be asked of the patient: `claim_id`."""
+
+    slug = "next-payer-undecided"
+    title = (
+        "The next payer has a claim that it has not decided on: wait for its answer; if it was not sent, or was"
+        " rejected, withdraw it first"
+    )
+
+
 class NothingHeld(Conflict):
     """No share of the patient waits for a later payer."""
 

@@ -13,7 +13,7 @@ from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT
 from api.kit.problems import NotFound, PreconditionFailed, PreconditionRequired
 from api.remittance.finish_insurance import finish_insurance
 from api.remittance.offsets import release_takeback
-from api.remittance.problems import NothingHeld, NotRemittance, NotWaiting, PayeeUnknown
+from api.remittance.problems import NextPayerUndecided, NothingHeld, NotRemittance, NotWaiting, PayeeUnknown
 from api.remittance.read import (
     claim_payments_page,
     payer_balances,
@@ -202,7 +202,7 @@ async def get_payer_balances(call: CurrentCall) -> PayerBalances:
     kind="write",
     summary="Say that no further payer is expected",
     model=InsuranceFinished,
-    problems=[NothingHeld, PreconditionFailed, PreconditionRequired],
+    problems=[NothingHeld, NextPayerUndecided, PreconditionFailed, PreconditionRequired],
     example={"reason": "The secondary coverage had ended"},
 )
 async def post_finish_insurance(
