@@ -91,11 +91,14 @@ async def change(tx: Transaction, tenant_id: UUID, changes: Sequence[Change]) ->
 
 
 async def ready(tx: Transaction, tenant_id: UUID, limit: int, claim_ids: Sequence[UUID] | None) -> list[Row]:
-    """Claims in state ready with the channel of their payer, oldest first, locked."""
+    """Claims in state ready with the channel of their payer, oldest first, locked; corrected ones stay."""
     return await tx.rows(
         "select c.id, c.number, c.payer_id, c.billing_provider_id, p.channel from claim c"
         " join payer_enrollment p on p.tenant_id = c.tenant_id and p.payer_id = c.payer_id"
         " where c.tenant_id = %(tenant_id)s and c.state = 'ready'"
+        # A later payer's claim tells what was decided on the primary one, which may have been corrected since.
+        "  and not exists (select from claim r where r.tenant_id = c.tenant_id and r.id = c.receivable_claim_id"
+        "   and r.superseded_by is not null)"
         "  and c.superseded_by is null and (%(ids)b::uuid[] is null or c.id = any(%(ids)b::uuid[]))"
         " order by c.created_at, c.id limit %(limit)s for no key update of c skip locked",
         {"tenant_id": tenant_id, "limit": limit, "ids": None if claim_ids is None else list(claim_ids)},

@@ -25,6 +25,7 @@ from api.contracts import terms_of, terms_on
 from api.corrections.problems import (
     AlreadyCorrected,
     ClaimInFlight,
+    ClaimWithdrawn,
     ControlNumberMissing,
     CorrectionByOtherMeans,
     CorrectionInvalid,
@@ -47,6 +48,7 @@ from api.corrections.rules import (
     refusal,
 )
 from api.corrections.schemas import CorrectionIn, CorrectionOut
+from api.corrections.withdraw import settle_later_claims
 from api.events import of_subject
 from api.kit.clock import now
 from api.kit.etags import require_match
@@ -74,6 +76,8 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
     require_match(call.if_match, held.version)
     if held.superseded_by is not None:
         raise AlreadyCorrected(superseded_by=str(held.superseded_by))
+    if held.state is ClaimState.WITHDRAWN:
+        raise ClaimWithdrawn
     if held.state is ClaimState.QUEUED:
         raise ClaimInFlight
     # After the claim: a posting holds them in this order too.
@@ -84,6 +88,7 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
     last_day = deadline(standing, choice.method)
     overridden = _guards(standing, choice, order, held, today, last_day)
     payer_id, content, findings = await _content(call, held, choice.method, order, today)
+    overridden += await settle_later_claims(call, held, order.override_reason)
     made = await make_claim(
         call,
         ClaimDraft(

@@ -3,6 +3,7 @@
 Conflict 409
 ├── AlreadyCorrected
 ├── ClaimInFlight
+├── ClaimWithdrawn
 ├── ControlNumberMissing
 ├── CorrectionByOtherMeans
 ├── MethodNotTaken
@@ -11,6 +12,7 @@ Conflict 409
 └── Overridable (`override_reason` lets it pass)
     ├── NotAdjudicated
     ├── CorrectionLate
+    ├── LaterPayerBilled
     └── OtherMethodAdvised
 Unprocessable 422
 └── CorrectionInvalid
@@ -29,6 +31,16 @@ class ClaimInFlight(Conflict):
     """A claim that is just being written into a file."""
 
     slug, title = "claim-in-flight", "The claim is being sent: correct it once it is submitted"
+
+
+class ClaimWithdrawn(Conflict):
+    """A claim that was taken back stands for no visit any more."""
+
+    slug = "claim-withdrawn"
+    title = (
+        "The claim was withdrawn, and a correction would bill it again: bill the visit anew, or the next payer by its"
+        " primary claim"
+    )
 
 
 class ControlNumberMissing(Conflict):
@@ -97,6 +109,16 @@ class CorrectionLate(Overridable):
     slug = "correction-late"
     title = (
         "The payer's last day for this correction has passed: send override_reason, and delay_reason if there is one"
+    )
+
+
+class LaterPayerBilled(Overridable):
+    """A later payer has a claim that tells what this one's payer decided: `claim_id`."""
+
+    slug = "later-payer-billed"
+    title = (
+        "A later payer was sent a claim that rests on this one and has not decided: wait for its answer, or send"
+        " override_reason"
     )
 
 

@@ -6,8 +6,8 @@ Its open receivable leaves by (charges, insurance_receivable). A claim that a pa
 
 from uuid import UUID
 
-from api.claims import ClaimState, HeldClaim, Move, hold_claim, leaving, move
-from api.corrections.problems import AlreadyCorrected, StillWithThePayer
+from api.claims import ClaimState, HeldClaim, Move, hold_claim, leaving, move, undecided_later
+from api.corrections.problems import AlreadyCorrected, LaterPayerBilled, StillWithThePayer
 from api.corrections.schemas import WithdrawalIn, WithdrawalOut
 from api.events import of_subject
 from api.kit.clock import now
@@ -53,6 +53,26 @@ async def withdraw_claim(call: Call, claim_id: UUID, order: WithdrawalIn) -> Wit
         receivable_moved_cents=sum(entry.cents for entry in entries),
         version=held.version + 1,
     )
+
+
+async def settle_later_claims(work: Work, held: HeldClaim, override_reason: str | None) -> list[str]:
+    """What a correction does to claims of later payers, which tell what the payer of the corrected claim decided.
+
+    Those that no payer has are withdrawn; of one that was sent, the guard that was overridden. A later payer's claim
+    holds no receivable, so nothing is posted. Raises LaterPayerBilled.
+    """
+    later = await undecided_later(work, held.receivable_claim_id, held.payer_sequence)
+    sent = [each for each in later if each.state not in UNSENT]
+    if sent and override_reason is None:
+        raise LaterPayerBilled(claim_id=str(sent[0].id), claim_number=sent[0].number, state=sent[0].state)
+    reason = "The primary claim was corrected"
+    unsent = [each for each in later if each.state in UNSENT]
+    if unsent:
+        data = {each.id: {"payer_id": str(each.payer_id)} for each in unsent}
+        moves = [Move(each.id, ClaimState.WITHDRAWN, "claim.withdrawn", data[each.id], reason) for each in unsent]
+        await move(work, moves)
+        await work.audit_each("claim.withdraw", "claim", {each.id: {} for each in unsent})
+    return [LaterPayerBilled.slug] if sent else []
 
 
 async def _was_a_duplicate(work: Work, held: HeldClaim) -> bool:

@@ -99,3 +99,18 @@ async def test_it_takes_the_version_that_was_read(world: World) -> None:
     assert (await withdraw(practice, claim, version=9)).status_code == 412
     bare = await practice.ehr.post(practice.path(f"/claims/{claim}/withdrawal"), {"reason": "Billed twice"})
     assert bare.status_code == 428
+
+
+async def test_a_withdrawn_claim_is_not_corrected_into_life(world: World) -> None:
+    practice = await world.practice()
+    await register(world, practice)
+    claim = (await bill(practice))["claim_id"]
+    assert (await withdraw(practice, claim)).status_code == 200
+    for order in ({"reason": "Wrong"}, {"reason": "Wrong", "method": "new_claim_1", "override_reason": "All the same"}):
+        path = practice.path(f"/claims/{claim}/corrections")
+        answer = await practice.ehr.post(path, order, headers={"If-Match": "*"})
+        assert (answer.status_code, answer.json()["type"].rsplit("/")[-1]) == (409, "claim-withdrawn")
+    assert await receivable(practice) == 0
+    anew = await bill(practice, external_id="VISIT-2")
+    assert anew["claim_id"] != claim
+    assert await receivable(practice) == 15000
