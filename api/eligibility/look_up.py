@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from api.eligibility import store
-from api.eligibility.answers import open_told
+from api.eligibility.records import open_told
 from api.eligibility.rules import is_verified_before
 from api.eligibility.schemas import CheckOut, CheckPage
 from api.kit.problems import NotFound

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.eligibility import store
-from api.eligibility.answers import open_told, seal_told
+from api.eligibility.records import open_told, seal_told
 from api.eligibility.rules import outcome, told, traces
 from api.events import NewEvent, record
 from api.files import finish_transaction, read_transaction, shown_findings
