@@ -14,6 +14,6 @@ a claim waits until then (`shares_posted`); what a payer says the patient gets b
 (`shares_withdrawn`). Every cent of a payment is unapplied, allocated or refunded, which the database holds.
 """
 
-from api.patient_accounts.follow import shares_posted, shares_withdrawn
+from api.patient_accounts.follow import decisions_taken_back, shares_posted, shares_withdrawn
 
-__all__ = ["shares_posted", "shares_withdrawn"]
+__all__ = ["decisions_taken_back", "shares_posted", "shares_withdrawn"]

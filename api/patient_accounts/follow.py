@@ -1,5 +1,6 @@
-"""What follows, in the same transaction, from what payers say: waiting payments are put on shares that were posted, and
-what a payer has the patient get back (OA-209) becomes a refund that is due.
+"""What follows, in the same transaction, from what payers say: waiting payments are put on shares that were posted,
+what patients paid on a claim follows to its correction (`follow_family`), and what a payer has the patient get back
+(OA-209) becomes a refund that is due.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from api.events import NewEvent, record
 from api.kit.clock import now
 from api.kit.ids import new_id
 from api.patient_accounts import store
+from api.patient_accounts.follow_family import credits_follow
 from api.patient_accounts.held import Held, hold_lines
 from api.patient_accounts.models import PatientRefund
 from api.patient_accounts.post_shares import post_shares
@@ -16,6 +18,7 @@ from api.patient_accounts.rules import OpenLine, Part, RefundReason, Share, Stan
 from api.patient_accounts.unwind import note_unwound
 from tenants.context import Work
 from tenants.practices import profile_of
+from tenants.session import Row
 
 
 async def shares_posted(work: Work, events: Sequence[NewEvent]) -> None:
@@ -23,9 +26,20 @@ async def shares_posted(work: Work, events: Sequence[NewEvent]) -> None:
 
     The earliest payment first, in one batch. The claims are held by whoever has posted the shares.
     """
-    rows = await store.waiting(work.tx, work.owner_id, [event.subject_id for event in events])
-    if not rows:
-        return
+    claim_ids = [event.subject_id for event in events]
+    rows = await store.waiting(work.tx, work.owner_id, claim_ids)
+    if rows:
+        await _put_waiting(work, rows)
+    await credits_follow(work, claim_ids)
+
+
+async def decisions_taken_back(work: Work, events: Sequence[NewEvent]) -> None:
+    """Have what patients paid on a claim follow when its decision is taken back after its correction was decided."""
+    if claim_ids := [event.subject_id for event in events if event.data.get("reverses_claim_payment_id")]:
+        await credits_follow(work, claim_ids)
+
+
+async def _put_waiting(work: Work, rows: Sequence[Row]) -> None:
     targets: dict[UUID, list[UUID]] = {}
     payments: dict[UUID, Held] = {}
     for row in rows:

@@ -17,10 +17,10 @@ _TARGET = (
     " from claim c join claim r on r.tenant_id = c.tenant_id and r.id = c.receivable_claim_id"
 )
 _OLDEST = "order by r.service_from, r.created_at, r.id"
-_STANDING = (
+_STANDING_ROW = (
     "a.id, a.payment_id, p.patient_id, p.source, a.claim_id, a.line_no, a.cents - a.unwound_cents as standing_cents"
-    " from patient_payment_allocation a join patient_payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id"
 )
+_STANDING = f"{_STANDING_ROW} from patient_payment_allocation a join patient_payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id"
 
 
 async def payment(tx: Transaction, tenant_id: UUID, payment_id: UUID) -> Row | None:
@@ -104,6 +104,26 @@ async def withdrawn(
         "  where g.tenant_id = a.tenant_id and g.allocation_id = a.id and f.batch_id = e.batch_id)"
         " order by p.patient_id, a.id",
         {"tenant_id": tenant_id, "claims": list(claim_ids), "batches": list(batch_ids)},
+    )
+
+
+async def credits_of_families(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> list[Row]:
+    """What stands on lines with a credit, of claims that others of these claims' families correct; `target` is the
+    claim whose lines have the share now.
+    """
+    return await tx.rows(
+        f"select distinct {_STANDING_ROW}, t.id as target from claim e"
+        " join claim m on m.tenant_id = e.tenant_id and m.id = e.receivable_claim_id"
+        " join claim t on t.tenant_id = m.tenant_id and t.family_id = m.family_id"
+        "  and t.receivable_claim_id = t.id and t.superseded_by is null"
+        " join claim o on o.tenant_id = t.tenant_id and o.family_id = t.family_id"
+        "  and o.receivable_claim_id = o.id and o.superseded_by is not null"
+        " join line_balance b on b.tenant_id = o.tenant_id and b.claim_id = o.id and b.patient_receivable_cents < 0"
+        " join patient_payment_allocation a on a.tenant_id = b.tenant_id and a.claim_id = b.claim_id"
+        "  and a.line_no = b.line_no and a.unwound_cents < a.cents"
+        " join patient_payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id"
+        " where e.tenant_id = %(tenant_id)s and e.id = any(%(ids)b::uuid[])",
+        {"tenant_id": tenant_id, "ids": list(claim_ids)},
     )
 
 

@@ -138,22 +138,55 @@ async def test_money_that_waits_for_a_claim_goes_to_the_claim_that_corrects_it(s
     assert [(each["claim_id"], each["cents"]) for each in shown["allocations"]] == [(replacement.id, 2500)]
 
 
-async def test_what_was_paid_on_a_claim_that_is_corrected_is_released_and_follows(story: Story) -> None:
+BACK = "CO-45 -4500, PR-3 -2500"
+
+
+async def test_what_was_paid_on_a_claim_follows_to_the_claim_that_corrects_it_and_the_rest_is_a_credit(
+    story: Story,
+) -> None:
+    # 2500 paid at the desk; the correction leaves 2000: 2000 follow, 500 stay a credit
     accounts, claim, payment_id = await copay_paid(story)
     replacement = await corrected(story, claim)
     await story.pay(
-        Clp(claim.number, "CO-45 -4500, PR-3 -2500", paid=-8000, status="22"),
+        Clp(claim.number, BACK, paid=-8000, status="22"),
         Clp(replacement.number, "CO-45 5000, PR-3 2000", paid=8000, icn="ICN2"),
     )
     balance = await accounts.balance(claim.patient)
-    assert (balance["owed_cents"], balance["credit_cents"], balance["balance_cents"]) == (2000, 2500, -500)
+    assert (balance["owed_cents"], balance["credit_cents"], balance["unapplied_cents"]) == (0, 500, 0)
     payment = await accounts.get(f"/patient-payments/{payment_id}")
-    named = [{"allocation_id": payment["allocations"][0]["id"]}]
-    released = await accounts.post(
-        f"/patient-payments/{payment_id}/release", {"allocations": named}, payment["version"]
-    )
-    payment = await accounts.allocate(released.json())
-    assert payment["allocations"][-1]["claim_id"] == replacement.id
+    assert [(each["claim_id"], each["standing_cents"]) for each in payment["allocations"]] == [
+        (claim.id, 500),
+        (replacement.id, 2000),
+    ]
+    [item] = await story.items("credit_balance")
+    assert item["claim_id"] == claim.id
+    await story.must_hold()
+
+
+@pytest.mark.parametrize("order", ["reversed_first", "reversed_last", "apart", "apart_reversed_last"])
+async def test_after_a_replacement_with_the_same_share_the_patient_neither_owes_nor_has_a_credit(
+    story: Story, order: str
+) -> None:
+    accounts, claim, _ = await copay_paid(story)
+    replacement = await corrected(story, claim)
+    answers = [
+        Clp(claim.number, BACK, paid=-8000, status="22"),
+        Clp(replacement.number, COPAY, paid=8000, icn="ICN2"),
+    ]
+    if order.endswith("reversed_last"):
+        answers.reverse()
+    if order.startswith("apart"):
+        # A check is not below zero: another claim's payment stands beside the reversal.
+        other = await story.claim(15000)
+        for each in answers:
+            filling = [Clp(other.number, "CO-45 5000", icn="ICN9")] if each.status == "22" else []
+            await story.pay(each, *filling)
+    else:
+        await story.pay(*answers)
     balance = await accounts.balance(claim.patient)
-    assert (balance["balance_cents"], balance["unapplied_cents"], balance["paid_cents"]) == (0, 500, 2000)
+    assert (balance["owed_cents"], balance["credit_cents"], balance["unapplied_cents"]) == (0, 0, 0)
+    assert balance["paid_cents"] == 2500
+    assert await story.items("credit_balance") == []
+    [released] = await accounts.events("patient_payment.released")
+    assert (released["data"]["cents"], released["data"]["source"]) == (2500, "desk")
     await story.must_hold()
