@@ -1,7 +1,8 @@
 """What can go wrong with work items.
 
 Conflict
-└── WorkItemClosed 409
+├── WorkItemClosed 409
+└── SettledElsewhere 409
 Unprocessable
 └── AssigneeUnknown 422
 """
@@ -13,6 +14,12 @@ class WorkItemClosed(Conflict):
     """The item is done: it is not assigned or closed again."""
 
     slug, title = "work-item-closed", "The work item is closed"
+
+
+class SettledElsewhere(Conflict):
+    """The item stands for something open and is closed with it, not by hand; the detail says what closes it."""
+
+    slug, title = "work-item-settled-elsewhere", "The work item is closed with what it is about"
 
 
 class AssigneeUnknown(Unprocessable):

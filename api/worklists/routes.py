@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query
 
 from api.kit.pages import DEFAULT_LIMIT, MAX_LIMIT, CursorInvalid
-from api.worklists.problems import AssigneeUnknown, WorkItemClosed
+from api.worklists.problems import AssigneeUnknown, SettledElsewhere, WorkItemClosed
 from api.worklists.read import Filter, get_item, list_items, list_items_across
 from api.worklists.schemas import (
     Assignment,
@@ -128,7 +128,7 @@ async def post_note(call: CurrentCall, work_item_id: PathId, order: NewNote) -> 
     kind="write",
     summary="Close a work item",
     model=WorkItemDetail,
-    problems=[WorkItemClosed],
+    problems=[WorkItemClosed, SettledElsewhere],
     example={"outcome": "done"},
 )
 async def post_closing(call: CurrentCall, work_item_id: PathId, order: Closing) -> WorkItemDetail:

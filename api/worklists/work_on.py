@@ -8,13 +8,19 @@ from api.kit.ids import new_id
 from api.kit.problems import NotFound
 from api.worklists import store
 from api.worklists.models import WorkNote
-from api.worklists.problems import AssigneeUnknown, WorkItemClosed
+from api.worklists.problems import AssigneeUnknown, SettledElsewhere, WorkItemClosed
 from api.worklists.read import get_item
 from api.worklists.schemas import Assignment, Closing, NewNote, NoteOut, WorkItemDetail
 from tenants.context import Work
 from tenants.grants import may_enter
 from tenants.practices import profile_of
 from tenants.session import Row
+
+SETTLED_BY = {
+    "denial": "A denial's item is open as long as the denial: write it off, correct its claim, or appeal it; the"
+    " payer's new answer closes it"
+}
+"""Kinds that are never closed by hand, and what closes them."""
 
 
 async def assign(work: Work, item_id: UUID, order: Assignment) -> WorkItemDetail:
@@ -36,8 +42,10 @@ async def note(work: Work, item_id: UUID, order: NewNote) -> NoteOut:
 
 
 async def close(work: Work, item_id: UUID, order: Closing) -> WorkItemDetail:
-    """Take an item off the list. Raises NotFound, WorkItemClosed."""
+    """Take an item off the list. Raises NotFound, WorkItemClosed, SettledElsewhere."""
     row = await _open_item(work, item_id)
+    if row["kind"] in SETTLED_BY:
+        raise SettledElsewhere(SETTLED_BY[row["kind"]])
     if order.note:
         await _keep_note(work, item_id, order.note)
     await store.close(work.tx, work.owner_id, item_id, order.outcome)
