@@ -2,7 +2,7 @@
 
 Steps, in one transaction: the claim is held with its balances; the method is chosen or checked; the guards; the new
 content through the edits; the new claim opens at its full charge (a void at zero); what the old one still had open
-leaves by (charges, insurance_receivable); its open work is closed.
+leaves by (charges, insurance_receivable), and what was written off of it is open again first; its open work is closed.
 """
 
 from datetime import date
@@ -46,9 +46,11 @@ from api.corrections.rules import (
     choose,
     deadline,
     refusal,
+    reopened,
 )
 from api.corrections.schemas import CorrectionIn, CorrectionOut
 from api.corrections.withdraw import settle_later_claims
+from api.denials import take_write_offs_back
 from api.events import of_subject
 from api.kit.clock import now
 from api.kit.etags import require_match
@@ -81,7 +83,7 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
     if held.state is ClaimState.QUEUED:
         raise ClaimInFlight
     # After the claim: a posting holds them in this order too.
-    balances = await receivable_of(call, [claim_id], lock=True)
+    balances = await receivable_of(call, [claim_id, held.receivable_claim_id], lock=True)
     today = profile.business_date(now())
     standing = await _standing(call, held)
     choice = _method(standing, order)
@@ -105,11 +107,12 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
             data={"corrects": str(held.id), "correction_method": choice.method},
         ),
     )
-    entries = leaving(held.id, held.patient_id, held.payer_id, balances)
+    undone = await take_write_offs_back(call, held.id, held.family_id)
     data: dict[str, object] = {"overridden": overridden}
-    if entries:
+    entries = leaving(held.id, held.patient_id, held.payer_id, reopened(balances, undone))
+    if undone or entries:
         batch = await open_batch(call, "supersede", made.id, today)
-        await batch.add(entries)
+        await batch.add(undone + entries)
         data["ledger_batch_id"] = str(batch.id)
     if order.override_reason is not None:
         data["override_reason"] = order.override_reason

@@ -11,13 +11,16 @@
 Medicare Part B (SBR09 MB) takes no frequency 7 or 8. A void that was sent is not itself replaced or voided.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from api.claims import ADJUDICATED, ClaimState
 from api.contracts import Terms
+from api.ledger import Entry, LineOpen
 
 MEDICARE_PART_B: Final = "MB"
 VOID: Final = "8"
@@ -134,3 +137,17 @@ def deadline(standing: Standing, method: CorrectionMethod) -> date | None:
     if method is CorrectionMethod.REPLACE and standing.adjudicated_on is not None:
         return standing.adjudicated_on + timedelta(days=standing.terms.correction_days)
     return standing.service_from + timedelta(days=standing.terms.timely_filing_days)
+
+
+def reopened(lines: Mapping[tuple[UUID, int], LineOpen], undone: Iterable[Entry]) -> dict[tuple[UUID, int], LineOpen]:
+    """Balances once write-offs are undone: what they had taken is receivable of the insurance again."""
+    found = dict(lines)
+    for entry in undone:
+        place = (entry.claim_id, entry.line_no)
+        line = found[place]
+        found[place] = replace(
+            line,
+            insurance_receivable_cents=line.insurance_receivable_cents + entry.cents,
+            adjusted_cents=line.adjusted_cents - entry.cents,
+        )
+    return found

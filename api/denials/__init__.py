@@ -5,6 +5,7 @@ from api.denials.follow import follow_adjudications
 from api.denials.read import denials_of_claim
 from api.denials.rules import Advice, advise_correction, deadline
 from api.denials.scenarios import DenialScenario, scenario_of
+from api.denials.take_back import take_write_offs_back
 
 __all__ = [
     "Advice",
@@ -15,4 +16,5 @@ __all__ = [
     "follow_adjudications",
     "follow_corrections",
     "scenario_of",
+    "take_write_offs_back",
 ]

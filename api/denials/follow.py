@@ -1,7 +1,8 @@
 """What an adjudication does to denials, in the transaction that records it. Batches of any size.
 
 - One with denied cents opens one denial a (claim payment, line, group, CARC), with its scenario, advice and deadline.
-- A CLP02 22 makes the denials of the claim payment that it reverses `reversed`.
+- A CLP02 22 makes the denials of the claim payment that it reverses `reversed`; one that pays where a denial was
+  written off makes that `overturned`. Both have taken the write-off back.
 - One that is complete answers what the same payer denied in the family before: on other claims, and what a 22 has
   taken back. Such a denial is `overturned`, or `superseded` where the line is denied again.
 
@@ -19,6 +20,7 @@ from api.contracts import Terms, terms_of, terms_on
 from api.denials import store
 from api.denials.rules import advise_correction, deadline
 from api.denials.scenarios import scenario_of
+from api.denials.take_back import tell
 from api.denials.worklist import refresh
 from api.events import NewEvent, record
 from api.kit.ids import new_id
@@ -44,6 +46,8 @@ class Adjudication:
     denied_cents: int
     is_unprocessable: bool
     reverses: UUID | None
+    write_offs: tuple[tuple[UUID, int], ...]
+    """Those it has taken back: (claim payment, line or 0 for all)."""
 
     @classmethod
     def of(cls, event: NewEvent) -> "Adjudication":
@@ -61,6 +65,7 @@ class Adjudication:
             denied_cents=data["denied_cents"],
             is_unprocessable=data.get("unprocessable", False),
             reverses=_id(data["reverses_claim_payment_id"]) if data.get("reverses_claim_payment_id") else None,
+            write_offs=tuple((_id(payment), line_no) for payment, line_no in data.get("write_offs_taken_back", ())),
         )
 
 
@@ -68,6 +73,9 @@ async def follow_adjudications(work: Work, events: Sequence[NewEvent]) -> None:
     """Open, reverse and close denials."""
     rows = [Adjudication.of(event) for event in events if not event.data.get("duplicate")]
     changed = await _open(work, [row for row in rows if row.status_code != REVERSAL and row.denied_cents > 0])
+    taken_back = await store.take_back(work.tx, work.owner_id, _taken_back(rows))
+    await tell(work, taken_back)
+    changed += taken_back
     changed += await store.reverse(
         work.tx,
         work.owner_id,
@@ -78,6 +86,15 @@ async def follow_adjudications(work: Work, events: Sequence[NewEvent]) -> None:
     closed = [row for row in changed if row["state"] != "open"]
     await record(work, [_event("denial.closed", row) for row in closed])
     await refresh(work, {row["claim_id"]: row["state"] for row in changed})
+
+
+def _taken_back(rows: Sequence[Adjudication]) -> list[tuple[UUID, int, str, UUID]]:
+    """What adjudications have taken back of write-offs; a 22 all of its claim payment."""
+    reversals = [(row.reverses, 0, "reversed", row.claim_payment_id) for row in rows if row.reverses is not None]
+    paid = [
+        (payment, line_no, "overturned", row.claim_payment_id) for row in rows for payment, line_no in row.write_offs
+    ]
+    return reversals + paid
 
 
 def _answers(rows: Sequence[Adjudication]) -> list[Adjudication]:

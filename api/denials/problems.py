@@ -3,6 +3,7 @@
 Conflict
 ├── DenialClosed 409
 ├── NothingOpen 409
+├── MoreThanOpen 409
 ├── NoAppeal 409
 ├── TooLate 409
 ├── AppealPending 409
@@ -29,6 +30,16 @@ class NothingOpen(Conflict):
     """Nothing is owed by the insurance on the denial's line."""
 
     slug, title = "nothing-open", "Nothing is open to write off"
+
+
+class MoreThanOpen(Conflict):
+    """More than is left of the denial and still owed on its line; `open_cents` says what that is."""
+
+    slug, title = "more-than-open", "More than is open would be written off"
+
+    def __init__(self, open_cents: int) -> None:
+        message = "Is more than what is open of the denial"
+        super().__init__(errors=[field_error("/body/cents", "more_than_open", message)], open_cents=open_cents)
 
 
 class NoAppeal(Conflict):

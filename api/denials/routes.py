@@ -12,6 +12,7 @@ from api.denials.problems import (
     AppealPending,
     DayImpossible,
     DenialClosed,
+    MoreThanOpen,
     NoAppeal,
     NothingOpen,
     TooLate,
@@ -96,7 +97,7 @@ async def get_denial_by_id(call: CurrentCall, denial_id: PathId, response: Respo
     kind="write",
     summary="Write a denial off",
     model=DenialDetail,
-    problems=[DenialClosed, NothingOpen, PreconditionFailed, PreconditionRequired],
+    problems=[DenialClosed, NothingOpen, MoreThanOpen, PreconditionFailed, PreconditionRequired],
     example={"reason": "not_covered"},
 )
 async def post_write_off(

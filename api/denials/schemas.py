@@ -98,7 +98,7 @@ class DenialDetail(DenialOut):
 
 
 class WriteOffOrder(Input):
-    """Why, and how much: all that is left of it unless `cents` says less. Never more than is open on the line."""
+    """Why, and how much: all that is open of it unless `cents` says less. More than is open is refused."""
 
     reason: Reason
     cents: int | None = Field(default=None, strict=True, gt=0, le=MAX_CENTS)

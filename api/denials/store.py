@@ -100,6 +100,44 @@ async def answer(tx: Transaction, tenant_id: UUID, answers: Sequence[tuple[UUID,
     )
 
 
+async def take_back(tx: Transaction, tenant_id: UUID, answers: Sequence[tuple[UUID, int, str, UUID]]) -> list[Row]:
+    """Write-offs that answers have undone: (claim payment, line or 0 for all, the state of what was written off, the
+    claim payment that answers). With `taken_back_cents`.
+    """
+    if not answers:
+        return []
+    return await tx.rows(
+        "update denial d set written_off_cents = 0,"
+        " state = case when d.state = 'written_off' then u.state else d.state end,"
+        " closed_by = case when d.state = 'written_off' then u.answer else d.closed_by end, version = d.version + 1"
+        " from denial o join unnest(%(payments)b::uuid[], %(lines)b::int[], %(states)b::text[], %(answers)b::uuid[])"
+        " u(payment, line_no, state, answer) on o.claim_payment_id = u.payment and u.line_no in (0, o.line_no)"
+        " where o.tenant_id = %(tenant_id)s and o.written_off_cents > 0"
+        " and d.tenant_id = %(tenant_id)s and d.id = o.id"
+        f" returning {_CHANGED}, o.written_off_cents as taken_back_cents",
+        {
+            "tenant_id": tenant_id,
+            "payments": [payment for payment, _, _, _ in answers],
+            "lines": [line_no for _, line_no, _, _ in answers],
+            "states": [state for _, _, state, _ in answers],
+            "answers": [answer for _, _, _, answer in answers],
+        },
+    )
+
+
+async def take_back_of_claim(tx: Transaction, tenant_id: UUID, family_id: UUID, claim_id: UUID) -> list[Row]:
+    """Nothing is written off any more of the denials of a claim, and of those on its lines; with `taken_back_cents`."""
+    return await tx.rows(
+        "update denial d set written_off_cents = 0,"
+        " state = case when d.state = 'written_off' then 'corrected' else d.state end, version = d.version + 1"
+        " from denial o where o.tenant_id = %(tenant_id)s and o.family_id = %(family_id)s"
+        " and %(claim_id)s in (o.claim_id, o.receivable_claim_id) and o.written_off_cents > 0"
+        " and d.tenant_id = %(tenant_id)s and d.id = o.id"
+        f" returning {_CHANGED}, d.receivable_claim_id, o.written_off_cents as taken_back_cents",
+        {"tenant_id": tenant_id, "family_id": family_id, "claim_id": claim_id},
+    )
+
+
 async def correct(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> list[Row]:
     """Open denials of claims that another claim takes the place of."""
     return await tx.rows(
@@ -172,11 +210,20 @@ async def write_offs_of(tx: Transaction, tenant_id: UUID, denial_id: UUID) -> li
     )
 
 
+async def claims_of_denial(tx: Transaction, tenant_id: UUID, denial_id: UUID) -> Row | None:
+    """The claim of a denial, and the one whose lines hold its money."""
+    return await tx.row(
+        "select claim_id, receivable_claim_id from denial where tenant_id = %(tenant_id)s and id = %(id)s",
+        {"tenant_id": tenant_id, "id": denial_id},
+    )
+
+
 async def lock_denial(tx: Transaction, tenant_id: UUID, denial_id: UUID) -> Row | None:
     """A denial, locked."""
     return await tx.row(
-        "select id, claim_id, receivable_claim_id, patient_id, payer_id, line_no, group_code, remark_codes, cents,"
-        " written_off_cents, is_unprocessable, adjudicated_on, due_on, appeal_until, state, version from denial"
+        "select id, claim_id, claim_payment_id, receivable_claim_id, patient_id, payer_id, line_no, group_code,"
+        " remark_codes, cents, written_off_cents, is_unprocessable, adjudicated_on, due_on, appeal_until, state,"
+        " version from denial"
         " where tenant_id = %(tenant_id)s and id = %(id)s for no key update",
         {"tenant_id": tenant_id, "id": denial_id},
     )

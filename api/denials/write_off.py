@@ -1,13 +1,16 @@
 """Give up what a payer refuses: by a person, with a reason, never more than is open.
 
-Entries, a line: (write_offs, insurance_receivable, cents), the reason in `reason_code`.
+Entries, a line: (write_offs, insurance_receivable, cents), the reason in `reason_code`. They are of the denial's claim
+payment: a 22 of it takes them back with all that it has posted. A correction does too (`take_back`), and an answer that
+pays all the same (`api.remittance.write_offs`).
 """
 
 from uuid import UUID
 
+from api.claims import related
 from api.denials import store
 from api.denials.models import WriteOff
-from api.denials.problems import DenialClosed, NothingOpen
+from api.denials.problems import DenialClosed, MoreThanOpen, NothingOpen
 from api.denials.read import get_denial
 from api.denials.rules import write_off_shares
 from api.denials.schemas import DenialDetail, WriteOffOrder
@@ -18,33 +21,39 @@ from api.kit.etags import require_match
 from api.kit.ids import new_id
 from api.kit.problems import NotFound
 from api.ledger import movement, open_batch, receivable_of
+from api.remittance import WRITE_OFF
 from tenants.context import Call
 from tenants.practices import profile_of
 from tenants.session import Row
 
-SOURCE = "write_off"
-
 
 async def write_off(call: Call, denial_id: UUID, order: WriteOffOrder) -> DenialDetail:
-    """Write an open denial off, all that is left of it or `order.cents` of it.
+    """Write an open denial off: `order.cents` of it, or all that is left of it and still open on its line.
 
-    What is not open on its line any more is not written off. Raises NotFound, PreconditionRequired,
-    PreconditionFailed, DenialClosed, NothingOpen.
+    Raises NotFound, PreconditionRequired, PreconditionFailed, DenialClosed, NothingOpen, MoreThanOpen.
     """
+    named = await store.claims_of_denial(call.tx, call.owner_id, denial_id)
+    if named is None:
+        raise NotFound
+    # Claims, their balances, denials: a posting and a correction hold them in this order too.
+    await related(call, [named["claim_id"]])
+    lines = await _open_lines(call, named["receivable_claim_id"])
     row = await store.lock_denial(call.tx, call.owner_id, denial_id)
     if row is None:
         raise NotFound
     require_match(call.if_match, row["version"])
     if row["state"] != "open":
         raise DenialClosed(row["state"])
-    left = row["cents"] - row["written_off_cents"]
-    wanted = min(order.cents or left, left)
-    shares = write_off_shares(row["line_no"], wanted, await _open_lines(call, row["receivable_claim_id"]))
-    if not shares:
+    most = write_off_shares(row["line_no"], row["cents"] - row["written_off_cents"], lines)
+    open_cents = sum(cents for _, cents in most)
+    if not most:
         raise NothingOpen
-    written = sum(cents for _, cents in shares)
-    # Less than was wanted: the rest is not owed any more, so nothing of the denial is left to work on.
-    is_done = written == left or written < wanted
+    written = order.cents or open_cents
+    if written > open_cents:
+        raise MoreThanOpen(open_cents)
+    shares = write_off_shares(row["line_no"], written, lines)
+    # What is left of the denial beyond what is open is not owed any more: nothing of it is left to work on.
+    is_done = written == open_cents
     await _post(call, row, order, shares)
     await store.note_write_off(call.tx, call.owner_id, denial_id, written, "written_off" if is_done else "open")
     await refresh(call, {row["claim_id"]: "written_off"})
@@ -59,7 +68,7 @@ async def _open_lines(call: Call, claim_id: UUID) -> dict[int, int]:
 async def _post(call: Call, row: Row, order: WriteOffOrder, shares: list[tuple[int, int]]) -> None:
     write_off_id, at = new_id(), now()
     today = (await profile_of(call.tx)).business_date(at)
-    batch = await open_batch(call, SOURCE, write_off_id, today)
+    batch = await open_batch(call, WRITE_OFF, write_off_id, today)
     await batch.add(
         [
             entry
@@ -74,7 +83,8 @@ async def _post(call: Call, row: Row, order: WriteOffOrder, shares: list[tuple[i
                 payer_id=row["payer_id"],
                 group_code=row["group_code"],
                 reason_code=order.reason,
-                adjustment_class=SOURCE,
+                adjustment_class=WRITE_OFF,
+                claim_payment_id=row["claim_payment_id"],
             )
         ]
     )

@@ -18,8 +18,10 @@ from api.remittance.look_up import (
     denied_amounts,
     payments_of_claim,
 )
+from api.remittance.write_offs import WRITE_OFF
 
 __all__ = [
+    "WRITE_OFF",
     "DeniedAmount",
     "LineDecision",
     "PayerDecision",

@@ -24,6 +24,7 @@ from api.remittance.effect import Effect, Mover, mover, not_collectible, paid_by
 from api.remittance.outcome import denials, facts, outcome, state_of_member, state_of_receivable
 from api.remittance.shares import released
 from api.remittance.standing import Book, Classified, Kept
+from api.remittance.write_offs import taken_back
 from api.x12 import ClaimPayment
 
 CLAIM_LINE = 0
@@ -39,6 +40,7 @@ def plan_later(
         effect.facts = facts(book, kept, is_duplicate=True)
         return effect
     paid = paid_by_line(payment, lines, claim_line)
+    undone, places = taken_back(book, kept, paid)
     by_line = _is_by_line(book, kept, [line_no for line_no, cents in paid if cents])
     move = mover(book.claim, kept.payer_id, kept.id)
     left = dict(book.open) if by_line else {CLAIM_LINE: book.open_cents}
@@ -51,12 +53,12 @@ def plan_later(
     book.changed()
     book.apply(own)
     effect.released = released(book)
-    effect.entries = own + effect.released
+    effect.entries = undone + own + effect.released
     effect.refunds = not_collectible(kept.adjustments)
     effect.states[book.claim.id] = state_of_receivable(book)
     if member.id != book.claim.id:
         effect.states[member.id] = state_of_member(book, kept.sequence)
-    effect.facts = facts(book, kept)
+    effect.facts = facts(book, kept, write_offs=places)
     return effect
 
 

@@ -125,10 +125,18 @@ def _ended(decided: Outcome, paid_cents: int) -> ClaimState:
     return ClaimState.PAID
 
 
-def facts(book: Book, kept: Kept, *, is_duplicate: bool = False, reverses: UUID | None = None) -> dict[str, Any]:
+def facts(
+    book: Book,
+    kept: Kept,
+    *,
+    is_duplicate: bool = False,
+    reverses: UUID | None = None,
+    write_offs: Sequence[tuple[str, int]] = (),
+) -> dict[str, Any]:
     """Of an adjudication, for its event: codes and cents of the payer's decision as it stands after this answer."""
     decided = outcome(book, kept.sequence)
-    return {
+    taken_back = {"write_offs_taken_back": [list(each) for each in write_offs]} if write_offs else {}
+    return taken_back | {
         "payer_sequence": kept.sequence,
         "status_code": kept.status,
         "complete": decided.is_complete and not is_duplicate,

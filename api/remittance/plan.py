@@ -21,6 +21,7 @@ from api.remittance.effect import WRITTEN_OFF, Effect, Mover, mover, not_collect
 from api.remittance.outcome import facts, state_of_receivable
 from api.remittance.shares import released
 from api.remittance.standing import Book, Classified, Kept
+from api.remittance.write_offs import taken_back
 from api.x12 import ClaimPayment
 
 
@@ -32,20 +33,18 @@ def plan(payment: ClaimPayment, book: Book, kept: Kept, lines: list[int], claim_
         effect.facts = facts(book, kept, is_duplicate=True)
         return effect
     move = mover(book.claim, kept.payer_id, kept.id)
-    own = [
-        entry
-        for line_no, cents in paid_by_line(payment, lines, claim_line)
-        for entry in move("undeposited_funds", cents, line_no)
-    ]
+    paid = paid_by_line(payment, lines, claim_line)
+    undone, places = taken_back(book, kept, paid)
+    own = [entry for line_no, cents in paid for entry in move("undeposited_funds", cents, line_no)]
     own += adjusted(kept.adjustments, move)
     kept.entries += own
     book.add(kept)
     book.apply(own)
     effect.released = released(book)
-    effect.entries = own + effect.released
+    effect.entries = undone + own + effect.released
     effect.refunds = not_collectible(kept.adjustments)
     effect.states[book.claim.id] = state_of_receivable(book)
-    effect.facts = facts(book, kept)
+    effect.facts = facts(book, kept, write_offs=places)
     return effect
 
 

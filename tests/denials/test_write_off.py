@@ -73,10 +73,17 @@ async def test_a_part_may_be_written_off_and_the_rest_later(world: World) -> Non
     assert await balance(practice, claim) == 0
 
 
-async def test_more_than_the_denial_is_not_written_off(world: World) -> None:
+async def test_more_than_is_open_is_refused_and_without_cents_what_is_open_goes(world: World) -> None:
     practice, claim, denial = await denied(world)
-    body = (await write_off(practice, denial, cents=20000)).json()
-    assert body["written_off_cents"] == 15000
+    assert (await write_off(practice, denial, cents=4000)).status_code == 200
+    for cents in (20000, 11001):
+        refused = await write_off(practice, denial, version=2, cents=cents)
+        assert refused.status_code == 409
+        body = refused.json()
+        assert (body["type"].rsplit("/", 1)[-1], body["open_cents"]) == ("more-than-open", 11000)
+        assert body["errors"][0]["pointer"] == "/body/cents"
+    assert await balance(practice, claim) == 11000
+    assert (await write_off(practice, denial, version=2)).json()["written_off_cents"] == 15000
     assert await balance(practice, claim) == 0
 
 
