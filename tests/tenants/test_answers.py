@@ -29,3 +29,15 @@ async def test_json_that_calls_itself_text_is_told_how_to_be_sent(world: World) 
     answer = await world.http.post(world.path("/practices"), content=b'{"name": "Oak"}', headers=headers)
     assert answer.status_code == 400
     assert "application/json" in answer.json()["detail"]
+
+
+async def test_what_is_no_uuid_is_told_without_a_letter_of_it(world: World) -> None:
+    practice = await world.practice()
+    body = {"patient_id": "zq-Smith", "method": "cash", "source": "desk", "cents": 100, "received_on": "2026-01-20"}
+    answer = await practice.ehr.post(practice.path("/patient-payments"), body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"pointer": "/body/patient_id", "code": "uuid_parsing", "message": "Must be a UUID"}
+    ]
+    query = await practice.ehr.get(practice.path("/ledger/entries"), claim_id="zq-Smith")
+    assert (query.status_code, query.json()["errors"][0]["message"]) == (422, "Must be a UUID")
