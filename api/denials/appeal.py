@@ -76,8 +76,13 @@ def _require_taken(row: Row, order: AppealOrder) -> None:
 
 async def _require_day(work: Work, field: str, day: date, earliest: date) -> None:
     profile = await profile_of(work.tx)
-    if not is_possible(day, earliest=earliest, today=profile.business_date(now()), is_test=profile.is_test):
-        raise DayImpossible(field, f"Lies before {earliest.isoformat()} or in the future")
+    today = profile.business_date(now())
+    if profile.is_test:
+        # The sandbox's day runs ahead of ours when it is told to: what it answered then may be worked today.
+        earliest = min(earliest, today)
+    if not is_possible(day, earliest=earliest, today=today, is_test=profile.is_test):
+        last = "on" if profile.is_test else f"to {today.isoformat()}"
+        raise DayImpossible(field, f"Takes a day from {earliest.isoformat()} {last}")
 
 
 async def _tell(work: Work, kind: str, row: Row, appeal_id: UUID, facts: dict[str, str]) -> None:

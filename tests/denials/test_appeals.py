@@ -1,10 +1,11 @@
 """Appeals and reopenings are recorded, in time, where the payer takes them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from api.kit.clock import local_day, now
 from tests.builders.answers import Clp, Svc
 from tests.builders.submissions import billing_practice, make_claim
 from tests.denials.support import PAID_ON, denials, items, post, submit
@@ -96,6 +97,18 @@ async def test_nothing_is_appealed_before_it_is_denied(world: World) -> None:
     answer = await appeal(practice, denial, sent_on="2026-11-01")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/body/sent_on"
+
+
+async def test_what_the_sandbox_denies_ahead_of_our_day_may_be_appealed_today(world: World) -> None:
+    today = local_day(now(), "America/Chicago")
+    practice, denial = await denied(world, on=today + timedelta(days=20))
+    before = await appeal(practice, denial, sent_on=(today - timedelta(days=1)).isoformat())
+    assert (before.status_code, today.isoformat() in before.json()["errors"][0]["message"]) == (422, True)
+    answer = await appeal(practice, denial, sent_on=today.isoformat())
+    assert answer.status_code == 201, answer.text
+    path = practice.path(f"/appeals/{answer.json()['appeals'][0]['id']}/outcome")
+    decided = await practice.ehr.post(path, {"outcome": "refused", "decided_on": today.isoformat()})
+    assert decided.status_code in {200, 201}, decided.text
 
 
 async def test_a_denial_that_is_written_off_takes_no_appeal(world: World) -> None:
