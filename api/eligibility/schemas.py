@@ -4,12 +4,23 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.kit.schemas import Input, Output, Page
 from api.registration import Day, ExternalId, Reference
+from api.x12 import SERVICE_TYPES
 
-ServiceType = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,2}$", examples=["30"])]
+
+def _service_type(value: str) -> str:
+    if value not in SERVICE_TYPES:
+        raise PydanticCustomError("service_type", "Not a service type code of EQ01")
+    return value
+
+
+ServiceType = Annotated[
+    str, AfterValidator(_service_type), Field(json_schema_extra={"pattern": "^[A-Z0-9]{1,2}$"}, examples=["30"])
+]
 State = Literal["queued", "written", "sent", "answered"]
 Outcome = Literal["active", "inactive", "unknown", "rejected"]
 MAX_SERVICE_TYPES = 99

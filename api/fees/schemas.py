@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from api.kit.money import ChargeCents
 from api.kit.schemas import Input, Output, Page
+from api.registration import State as UspsState
 
 Source = Literal["insurance", "desk", "statement", "agency", "capitation", "incentive", "interest"]
 Outcome = Literal["exclude", "rate", "per_claim"]
@@ -63,9 +64,7 @@ class FeeTermsIn(Input):
     """The terms of an agreement. It holds from `starts_on` until the next one starts or it is ended."""
 
     starts_on: date
-    practice_state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
-        description="Where the practice is: what the law allows depends on it"
-    )
+    practice_state: UspsState = Field(description="Where the practice is: what the law allows depends on it")
     basis: Basis = "posted"
     time_zone: Annotated[str, StringConstraints(max_length=64)] | None = Field(
         default=None, description="The practice's, when left out"

@@ -1,6 +1,6 @@
 """Patients, their coverages and the practice's billing providers: who is treated, who pays, who bills."""
 
-from api.registration.fields import X12_TEXT, Day, ExternalId, FirstName, LastName, Npi, Taxonomy
+from api.registration.fields import X12_TEXT, Day, ExternalId, FirstName, LastName, Npi, State, Taxonomy
 from api.registration.look_up import (
     Reference,
     coverage_sequences,
@@ -35,6 +35,7 @@ __all__ = [
     "PatientRecord",
     "Person",
     "Reference",
+    "State",
     "Taxonomy",
     "coverage_sequences",
     "coverages_of",

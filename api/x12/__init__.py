@@ -95,6 +95,7 @@ from api.x12.claim_837p import (
     write_claims,
 )
 from api.x12.eligibility_270_271 import (
+    SERVICE_TYPES,
     AdditionalInformation,
     Benefit,
     Delivery,
@@ -195,6 +196,7 @@ from api.x12.ta1 import InterchangeAcknowledgement, acknowledge_interchange, rea
 from api.x12.writer import CannotWrite, InterchangeFacts, can_write
 
 __all__ = [
+    "SERVICE_TYPES",
     "CATEGORY_MEANINGS",
     "MAX_INTERCHANGES",
     "MAX_TRANSACTIONS",

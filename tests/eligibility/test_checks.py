@@ -192,6 +192,7 @@ async def test_without_our_trace_only_a_check_that_waits_is_answered(
     [
         ({"coverage_external_id": "COV-9"}, "/body/coverage_external_id", "not_found"),
         ({"service_date": (TODAY - dt.timedelta(days=366)).isoformat()}, "/body/service_date", "out_of_range"),
+        ({"service_types": ["30", "ZZ"]}, "/body/service_types/1", "service_type"),
         ({"billing_provider_id": "0198c0de-0000-7000-8000-000000000000"}, "/body/billing_provider_id", "not_found"),
     ],
 )

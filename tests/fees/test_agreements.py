@@ -99,6 +99,12 @@ async def test_terms_that_contradict_themselves_are_refused_where_they_do(books:
     }
 
 
+async def test_a_practice_is_in_a_state_or_territory(books: Books) -> None:
+    refused = await books.staff("/fees/agreements", terms(practice_state="ZZ"))
+    assert (refused.status_code, codes(refused)) == (422, [("/body/practice_state", "state")])
+    assert (await books.draft(practice_state="PR"))["practice_state"] == "PR"
+
+
 async def test_what_can_not_be_charged_yet_can_be_drafted_and_not_started(books: Books) -> None:
     draft = await books.draft(rule(), basis="deposited", time_zone="America/New_York", options={"accrue_on": "receipt"})
     refused = await books.start(draft)

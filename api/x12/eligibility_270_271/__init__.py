@@ -40,9 +40,11 @@ from api.x12.eligibility_270_271.records import (
     SubscriberInquiry,
     Trace,
 )
+from api.x12.eligibility_270_271.service_types import SERVICE_TYPES
 from api.x12.eligibility_270_271.write import write_270s, write_271s
 
 __all__ = [
+    "SERVICE_TYPES",
     "AdditionalInformation",
     "Benefit",
     "Delivery",
