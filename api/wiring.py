@@ -52,7 +52,7 @@ from api.kit.settings import Settings
 from api.ledger.routes import router as ledger
 from api.offboarding.routes import router as offboarding
 from api.onboarding.routes import router as onboarding
-from api.patient_accounts import shares_posted, shares_withdrawn
+from api.patient_accounts import decisions_taken_back, shares_posted, shares_withdrawn
 from api.patient_accounts.routes import router as patient_accounts
 from api.portal.routes import organization as releases
 from api.portal.routes import partner as released_rates
@@ -162,6 +162,7 @@ react("claim.corrected", coordination.claims_corrected)
 react("claim.insurance_finished", coordination.insurance_finished)
 react("claim.adjudicated", shares_withdrawn)
 react("claim.insurance_finished", shares_posted)
+react("claim.adjudicated", decisions_taken_back)
 
 for kind in MONEY_EVENTS:
     react(kind, money_posted)
