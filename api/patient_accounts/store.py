@@ -20,7 +20,10 @@ _OLDEST = "order by r.service_from, r.created_at, r.id"
 _STANDING_ROW = (
     "a.id, a.payment_id, p.patient_id, p.source, a.claim_id, a.line_no, a.cents - a.unwound_cents as standing_cents"
 )
-_STANDING = f"{_STANDING_ROW} from patient_payment_allocation a join patient_payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id"
+_STANDING = (
+    f"{_STANDING_ROW} from patient_payment_allocation a"
+    " join patient_payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id"
+)
 
 
 async def payment(tx: Transaction, tenant_id: UUID, payment_id: UUID) -> Row | None:
