@@ -337,8 +337,9 @@ async def unpriced_batches(tx: Transaction, tenant_id: UUID, limit: int) -> list
 async def fees_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
     """The fee entries on a claim, in the order they were made."""
     return await tx.rows(
-        "select f.id, f.allocation_id, f.accounting_date, f.source, f.rate_bps, f.line_no, f.cents, f.base0_cents,"
-        " f.fee0_cents, b.posted_at as at from fee_entry f"
+        "select f.id, f.allocation_id, f.accounting_date, f.source, f.rule_id, r.name as rule_name, f.rate_bps,"
+        " f.line_no, f.cents, f.base0_cents, f.fee0_cents, b.posted_at as at from fee_entry f"
+        " join fee_rule r on r.tenant_id = f.tenant_id and r.agreement_id = f.agreement_id and r.id = f.rule_id"
         " join ledger_batch b on b.tenant_id = f.tenant_id and b.id = f.ledger_batch_id"
         " where f.tenant_id = %(tenant_id)s and f.claim_id = %(claim_id)s order by b.posted_at, f.id",
         {"tenant_id": tenant_id, "claim_id": claim_id},

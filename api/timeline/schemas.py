@@ -79,6 +79,8 @@ class FeeOfClaim(Output):
     allocation_id: UUID
     accounting_date: date
     source: str
+    rule_id: UUID = Field(description="The rule that priced it")
+    rule_name: str
     rate_bps: int | None
     line_no: int
     cents: int

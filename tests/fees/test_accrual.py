@@ -315,3 +315,13 @@ async def test_what_no_event_told_of_parts_the_month_until_it_is_swept(books: Bo
     assert shown["partings"][0]["accounting_date"] == START.isoformat()
     await sweep(books.world.services)
     assert await books.month() == (10_000, 500)
+
+
+async def test_the_claims_timeline_names_the_rule_of_each_fee(books: Books) -> None:
+    agreed = await books.agree(rule(name="Collections"))
+    claim = await books.claim()
+    await books.post(books.paid(claim, 10_000))
+    answer = await books.practice.ehr.get(books.practice.path(f"/claims/{claim}/timeline"))
+    assert answer.status_code == 200, answer.text
+    [fee] = answer.json()["fees"]
+    assert (fee["rule_id"], fee["rule_name"]) == (agreed["rules"][0]["id"], "Collections")
