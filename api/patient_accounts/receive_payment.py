@@ -1,5 +1,6 @@
 """Receive a patient's payment. It is unapplied money until it is put on a share, in a batch of its own."""
 
+from datetime import date
 from uuid import UUID
 
 from api.events import NewEvent, record
@@ -17,11 +18,15 @@ from api.registration import find_patient
 from tenants.context import Work
 from tenants.practices import profile_of
 
+FIRST_DAY = date(1990, 1, 1)
+"""No money of a patient is older: a day before is a slip of the keyboard."""
+
 
 async def receive_payment(work: Work, order: PaymentIn) -> UUID:
     """(patient_cash, unapplied_cash); the payment's id. What it is meant for gets it at once, if its share is open.
 
-    Raises PatientAccountInvalid: a patient, or a claim of the patient, that the practice does not have; a day to come.
+    Raises PatientAccountInvalid: a patient, or a claim of the patient, that the practice does not have; a day to
+    come or before 1990.
     """
     patient_id, meant = await _check(work, order)
     lines = await _open_lines(work, meant)
@@ -85,6 +90,8 @@ async def _check(work: Work, order: PaymentIn) -> tuple[UUID, Target | None]:
     profile = await profile_of(work.tx)
     if order.received_on > profile.business_date(now()):
         errors.append(field_error("/body/received_on", "date_in_future", "Lies in the future"))
+    if order.received_on < FIRST_DAY:
+        errors.append(field_error("/body/received_on", "too_early", f"Lies before {FIRST_DAY.isoformat()}"))
     if errors or patient is None:
         raise PatientAccountInvalid(errors=errors)
     return patient.id, meant
