@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from api.kit.etags import require_match
@@ -16,6 +17,7 @@ from api.patient_accounts.held import (
     find_targets,
     hold_lines,
     hold_payment,
+    lines_of,
 )
 from api.patient_accounts.post_shares import post_shares
 from api.patient_accounts.problems import (
@@ -33,13 +35,20 @@ from tenants.context import Call
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Cents (None: as many as there are) for the open lines of claims, or for one of them. `asked` is the claim that
-    says why there is no share; None when none was named.
+    says why there is no share; None when none was named. `position` is that of the named allocation.
     """
 
     claim_ids: tuple[UUID, ...]
     line_no: int | None
     cents: int | None
     asked: Target | None
+    position: int | None = None
+
+    def errors(self, code: str, message: str) -> list[dict[str, Any]] | None:
+        """Where the body asks for what can't be; None when it names no allocation."""
+        if self.position is None:
+            return None
+        return [field_error(f"/body/allocations/{self.position}", code, message)]
 
 
 async def allocate(call: Call, payment_id: UUID, order: AllocateIn) -> None:
@@ -85,11 +94,13 @@ def _refuse(wanted: Wanted, left: int, open_cents: int) -> None:
         if waiting is not None:
             raise InsuranceNotFinished(SENTENCES[waiting], waiting_for=waiting, claim_id=str(asked.named_id))
     if open_cents == 0:
-        raise NothingOpen
+        raise NothingOpen(errors=wanted.errors("nothing_open", "The claim or line has nothing open"))
     if wanted.cents is not None and wanted.cents > open_cents:
-        raise MoreThanOpen(open_cents=open_cents)
+        errors = wanted.errors("more_than_open", "The claim or line has less open: see open_cents")
+        raise MoreThanOpen(errors=errors, open_cents=open_cents)
     if left == 0 or (wanted.cents or 0) > left:
-        raise MoreThanUnapplied(unapplied_cents=left)
+        errors = wanted.errors("more_than_unapplied", "The payment has less unapplied: see unapplied_cents")
+        raise MoreThanUnapplied(errors=errors, unapplied_cents=left)
 
 
 async def _wanted(call: Call, found: Held, order: AllocateIn) -> list[Wanted]:
@@ -118,9 +129,24 @@ async def _named(call: Call, found: Held, order: AllocateIn) -> list[Wanted]:
         for position, each in enumerate(order.allocations)
         if each.claim_id not in targets or targets[each.claim_id].patient_id != found.patient_id
     ]
+    if not errors:
+        errors = await _unknown_lines(call, order, targets)
     if errors:
         raise PatientAccountInvalid(errors=errors)
     return [
-        Wanted((targets[each.claim_id].id,), each.line_no, each.cents, targets[each.claim_id])
-        for each in order.allocations
+        Wanted((targets[each.claim_id].id,), each.line_no, each.cents, targets[each.claim_id], position)
+        for position, each in enumerate(order.allocations)
+    ]
+
+
+async def _unknown_lines(call: Call, order: AllocateIn, targets: dict[UUID, Target]) -> list[dict[str, Any]]:
+    """Line 0 is the claim as a whole, which every claim has."""
+    named = {position: each for position, each in enumerate(order.allocations) if each.line_no}
+    if not named:
+        return []
+    there = await lines_of(call, [targets[each.claim_id].id for each in named.values()])
+    return [
+        field_error(f"/body/allocations/{position}/line_no", "unknown", "Name a service line of the claim, or 0")
+        for position, each in named.items()
+        if (targets[each.claim_id].id, each.line_no) not in there
     ]

@@ -59,6 +59,12 @@ async def hold_payment(work: Work, found: Held) -> Held:
     return Held(**row)
 
 
+async def lock_payment(work: Work, payment_id: UUID) -> Held | None:
+    """A payment of the practice as it is now, held: for a caller who has read no version of it."""
+    rows = await store.lock_payments(work.tx, work.owner_id, [payment_id])
+    return Held(**rows[0]) if rows else None
+
+
 async def find_targets(work: Work, claim_ids: Sequence[UUID]) -> dict[UUID, Target]:
     """Claims of the practice by the id that names them, oldest service first."""
     rows = await store.claims(work.tx, work.owner_id, claim_ids)
@@ -75,6 +81,12 @@ async def find_owed(work: Work, patient_id: UUID) -> list[Target]:
     """A patient's claims with an open share, oldest service first."""
     rows = await store.owed_claims(work.tx, work.owner_id, patient_id)
     return [Target(**row | {"state": ClaimState(row["state"])}) for row in rows]
+
+
+async def lines_of(work: Work, claim_ids: Sequence[UUID]) -> set[tuple[UUID, int]]:
+    """(claim, line number) of the service lines that claims have."""
+    rows = await store.service_lines(work.tx, work.owner_id, claim_ids)
+    return {(row["claim_id"], row["line_no"]) for row in rows}
 
 
 async def hold_lines(work: Work, claim_ids: Iterable[UUID]) -> list[OpenLine]:

@@ -11,14 +11,7 @@ from api.kit.ids import new_id
 from api.kit.problems import NotFound, field_error
 from api.ledger import Entry, open_batch
 from api.patient_accounts import store
-from api.patient_accounts.held import (
-    Held,
-    find_payment,
-    find_targets,
-    hold_allocations,
-    hold_allocations_on,
-    hold_payment,
-)
+from api.patient_accounts.held import Held, find_targets, hold_allocations, hold_allocations_on, lock_payment
 from api.patient_accounts.models import PatientRefund, PatientRefundUnapplied
 from api.patient_accounts.problems import (
     MoreThanAllocated,
@@ -145,11 +138,10 @@ async def _of_allocations(work: Work, order: RefundIn) -> list[Part]:
 
 
 async def _unapplied(work: Work, order: RefundIn, payment_id: UUID) -> UUID:
-    found = await find_payment(work, payment_id)
-    if found is None:
+    held = await lock_payment(work, payment_id)
+    if held is None:
         message = "Name a payment of the practice"
         raise PatientAccountInvalid(errors=[field_error("/body/payment_id", "unknown", message)])
-    held = await hold_payment(work, found)
     cents = held.unapplied_cents if order.cents is None else order.cents
     if not 0 < cents <= held.unapplied_cents:
         raise MoreThanUnapplied(unapplied_cents=held.unapplied_cents)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from api.kit.clock import now
 from api.kit.ids import NIL
 from tenants.audit import READ_AUDIT
 from tenants.session import Row, Transaction
@@ -67,6 +68,15 @@ async def owed_claims(tx: Transaction, tenant_id: UUID, patient_id: UUID) -> lis
         " where c.tenant_id = %(tenant_id)s and c.patient_id = %(patient_id)s and c.id = c.receivable_claim_id"
         f" and c.superseded_by is null and b.patient_receivable_cents <> 0 {_OLDEST}",
         {"tenant_id": tenant_id, "patient_id": patient_id},
+    )
+
+
+async def service_lines(tx: Transaction, tenant_id: UUID, claim_ids: Sequence[UUID]) -> list[Row]:
+    """The lines that claims have, whatever is open on them."""
+    return await tx.rows(
+        "select l.claim_id, l.line_no from service_line l"
+        " where l.tenant_id = %(tenant_id)s and l.claim_id = any(%(ids)b::uuid[])",
+        {"tenant_id": tenant_id, "ids": list(claim_ids)},
     )
 
 
@@ -154,12 +164,13 @@ async def change_payments(
     rows = await tx.rows(
         "update patient_payment p set unapplied_cents = p.unapplied_cents + u.unapplied,"
         " allocated_cents = p.allocated_cents + u.allocated, refunded_cents = p.refunded_cents + u.refunded,"
-        " version = p.version + 1, updated_at = now()"
+        " version = p.version + 1, updated_at = %(at)s"
         " from unnest(%(ids)b::uuid[], %(unapplied)b::bigint[], %(allocated)b::bigint[], %(refunded)b::bigint[])"
         " u(id, unapplied, allocated, refunded)"
         " where p.tenant_id = %(tenant_id)s and p.id = u.id returning p.id, p.unapplied_cents",
         {
             "tenant_id": tenant_id,
+            "at": now(),  # of the clock that wrote created_at: the transaction's own began before
             "ids": list(changes),
             "unapplied": [change[0] for change in changes.values()],
             "allocated": [change[1] for change in changes.values()],
@@ -234,8 +245,8 @@ async def mark_sent(tx: Transaction, tenant_id: UUID, refund_id: UUID, sent_on: 
     """The refund has left."""
     await tx.execute(
         "update patient_refund set state = 'sent', sent_on = %(sent_on)s, sent_batch_id = %(batch_id)s,"
-        " version = version + 1, updated_at = now() where tenant_id = %(tenant_id)s and id = %(id)s",
-        {"tenant_id": tenant_id, "id": refund_id, "sent_on": sent_on, "batch_id": batch_id},
+        " version = version + 1, updated_at = %(at)s where tenant_id = %(tenant_id)s and id = %(id)s",
+        {"tenant_id": tenant_id, "id": refund_id, "sent_on": sent_on, "batch_id": batch_id, "at": now()},
     )
 
 

@@ -47,16 +47,29 @@ async def test_never_more_than_is_open_and_never_more_than_is_unapplied(accounts
     path = f"/patient-payments/{paid['id']}/allocate"
     over = await accounts.post(path, {"allocations": [{"claim_id": claim["id"], "cents": 2501}]}, 1)
     assert (over.status_code, slug(over), over.json()["open_cents"]) == (409, "more-than-open", 2500)
+    [error] = over.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/body/allocations/0", "more_than_open")
     twice = [{"claim_id": claim["id"], "cents": 2000}, {"claim_id": claim["id"], "cents": 501}]
-    assert (await accounts.post(path, {"allocations": twice}, 1)).json()["open_cents"] == 500
-    empty = await accounts.post(path, {"allocations": [{"claim_id": claim["id"], "line_no": 2}]}, 1)
+    second = (await accounts.post(path, {"allocations": twice}, 1)).json()
+    assert (second["open_cents"], second["errors"][0]["pointer"]) == (500, "/body/allocations/1")
+    empty = await accounts.post(path, {"allocations": [{"claim_id": claim["id"], "line_no": 0}]}, 1)
     assert (empty.status_code, slug(empty)) == (409, "nothing-open")
     small = await accounts.pay(100)
     answer = await accounts.post(
         f"/patient-payments/{small['id']}/allocate", {"allocations": [{"claim_id": claim["id"], "cents": 101}]}, 1
     )
     assert (answer.status_code, slug(answer), answer.json()["unapplied_cents"]) == (409, "more-than-unapplied", 100)
+    assert answer.json()["errors"][0]["code"] == "more_than_unapplied"
     assert (await accounts.ledger())["patient_receivable"] == 2500, "a refused order changes nothing"
+
+
+async def test_a_line_that_the_claim_does_not_have_is_named_as_such(accounts: Accounts) -> None:
+    claim = await accounts.decided(scenario=COPAY)
+    paid = await accounts.pay(3000)
+    named = [{"claim_id": claim["id"], "line_no": 1, "cents": 100}, {"claim_id": claim["id"], "line_no": 2}]
+    answer = await accounts.post(f"/patient-payments/{paid['id']}/allocate", {"allocations": named}, 1)
+    assert (answer.status_code, slug(answer)) == (422, "patient-account-invalid")
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/body/allocations/1/line_no"]
 
 
 async def test_named_claims_share_a_payment_as_told(accounts: Accounts) -> None:

@@ -29,6 +29,7 @@ async def test_a_payment_for_a_claim_with_an_open_share_goes_there_at_once_and_t
     claim = await accounts.decided()
     paid = await accounts.pay(3000, claim_id=claim["id"])
     assert (paid["allocated_cents"], paid["unapplied_cents"]) == (2500, 500)
+    assert paid["created_at"] <= paid["updated_at"]
     batches = {item["batch_id"] for item in (await accounts.get("/ledger/entries", limit=2))["items"]}
     assert len(batches) == 2, "receipt and allocation are batches of their own"
 
@@ -41,6 +42,7 @@ async def test_a_payment_for_a_claim_with_an_open_share_goes_there_at_once_and_t
         ({"patient_id": STRANGER}, "/body/patient_id"),
         ({"claim_id": STRANGER}, "/body/claim_id"),
         ({"received_on": "2999-01-01"}, "/body/received_on"),
+        ({"received_on": "1989-12-31"}, "/body/received_on"),
     ],
 )
 async def test_what_the_practice_does_not_have_or_can_not_be_is_refused(

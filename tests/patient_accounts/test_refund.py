@@ -1,7 +1,15 @@
 """What goes back: of allocations, of unapplied cash, by the bank's own hand; and what is put elsewhere."""
 
+import asyncio
+
 import pytest
 
+from api.patient_accounts.refund import refund
+from api.patient_accounts.schemas import RefundIn
+from tenants.owner import Owner
+from tenants.services import work_for
+from tests.harness.database import Database
+from tests.ledger.test_periods import until_blocked
 from tests.patient_accounts.accounts import COPAY, DEDUCTIBLE, TODAY, Accounts, slug
 
 
@@ -36,6 +44,21 @@ async def test_named_allocations_give_back_what_they_still_hold(accounts: Accoun
     assert rest["cents"] == 1000
     gone = await accounts.post("/patient-refunds", {"allocations": [{"allocation_id": first}]})
     assert gone.status_code == 409
+
+
+async def test_a_refund_that_waited_for_another_is_judged_by_what_that_one_left(
+    accounts: Accounts, database: Database
+) -> None:
+    await accounts.claim()
+    paid = await accounts.pay(1000)
+    order = {"payment_id": paid["id"], "cents": 600}
+    async with work_for(accounts.world.services, Owner.practice(accounts.practice.id), "test") as work:
+        await refund(work, RefundIn(**order))
+        waiting = [asyncio.create_task(accounts.post("/patient-refunds", order | {"cents": c})) for c in (600, 400)]
+        await until_blocked(database)
+    answers = await asyncio.gather(*waiting)
+    assert [answer.status_code for answer in answers] == [409, 201]
+    assert (slug(answers[0]), (await accounts.ledger())["unapplied_cash"]) == ("more-than-unapplied", 0)
 
 
 async def test_a_refund_leaves_once_for_whoever_has_read_it(accounts: Accounts) -> None:
