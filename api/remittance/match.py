@@ -11,7 +11,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.claims import Candidate, ClaimState
 from api.remittance.outcome import outcome
@@ -42,6 +42,8 @@ class Unmatched:
     """No claim, and why: the money goes to unapplied cash."""
 
     reason: str
+    about: Matched | None = field(default=None, compare=False)
+    """What it would be, if its partner were there."""
 
 
 class Books:
@@ -69,11 +71,11 @@ class Books:
         if isinstance(found, Unmatched):
             return found
         book, claim, by = found
+        match = Matched(book, claim, by, _sequence(payment, book, claim, payer_identifier))
         if claim.state is ClaimState.READY and not book.payments:
-            return Unmatched("claim_not_sent")
-        sequence = _sequence(payment, book, claim, payer_identifier)
-        refused = _refused(payment, book, sequence)
-        return Unmatched(refused) if refused else Matched(book, claim, by, sequence)
+            return Unmatched("claim_not_sent", match)
+        refused = _refused(payment, book, match.sequence)
+        return Unmatched(refused, match) if refused else match
 
     def _reversal(self, payment: ClaimPayment) -> Matched | Unmatched:
         found = self._find(payment)

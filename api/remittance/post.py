@@ -3,8 +3,8 @@
 Steps, for each batch of claim payments:
 1. the claims they may be about, and for those that payers have spoken of, all they said (`recall`);
 2. each claim payment in the order of the file: matched (`match`) and planned, or unmatched to unapplied cash:
-   (undeposited_funds, unapplied_cash, CLP04). A claim payment whose claim is decided waits for the batch's reversals:
-   some payers send the correction before the 22;
+   (undeposited_funds, unapplied_cash, CLP04). One that comes before its partner is tried again after the others (a
+   correction before the 22, a second payer's answer before the first's, a 22 before what it takes back);
 3. what superseded claims have open leaves them; set-based: rows, ledger entries, claim moves, each with its event.
 Then the PLB pairs (`offsets`). Guarantees: undeposited_funds has changed by exactly BPR02; a claim payment has one
 identity (check, CLP01, CLP07, CLP02, content, occurrence), unique in the practice; all of it or nothing.
@@ -12,7 +12,7 @@ identity (check, CLP01, CLP07, CLP02, content, occurrence), unique in the practi
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -32,15 +32,19 @@ from api.remittance.recall import books_for
 from api.remittance.reversals import plan_reversal
 from api.remittance.rows import Rows
 from api.remittance.shares import share_cents
-from api.remittance.standing import FORWARDED
+from api.remittance.standing import FORWARDED, Classified
 from api.remittance.waiting import waiting_items
 from api.worklists import open_items
 from api.x12 import ClaimPayment, content_hash
 from tenants.context import Work
 
+Place = tuple[int, bytes]
+"""The position of a claim payment in its check, and its identity."""
+_Early = tuple[ClaimPayment, Place, UUID, Unmatched]
 BATCH = 1_000
 """Claim payments posted at a time: what bounds the memory of a posting."""
-DECIDED = "already_adjudicated"
+EARLY = frozenset({"already_adjudicated", "earlier_payer_missing", "reversal_without_original"})
+"""Why a claim payment does not fit that others of its batch may cure."""
 
 
 @dataclass(slots=True)
@@ -62,13 +66,15 @@ class Posting:
     """ICNs of what 22s have taken back."""
     terms: dict[UUID, list[Terms]] = field(default_factory=dict)
 
-    async def claims(self, payments: Iterable[ClaimPayment]) -> None:
-        """Post claim payments, a batch at a time."""
+    async def claims(self, payments: Iterable[ClaimPayment], after: "Callable[[Batch], Awaitable[None]]") -> None:
+        """Post claim payments, a batch at a time; `after` each, what it makes room for."""
         remaining = iter(payments)
         while batch := tuple(islice(remaining, BATCH)):
             books = await books_for(self.work, batch)
-            await self._learn_terms(books)
-            await _Batch(self, books).post(batch)
+            await self.learn_terms(books)
+            posted = Batch(self, books)
+            await posted.post(batch)
+            await after(posted)
 
     def place(self, payment: ClaimPayment) -> tuple[int, bytes]:
         """The position of a claim payment in its check, and what makes it this one and no other."""
@@ -84,14 +90,15 @@ class Posting:
         history = self.terms.get(payer_id)
         return bool(history) and terms_on(history or [], service_date).is_capitated
 
-    async def _learn_terms(self, books: Books) -> None:
+    async def learn_terms(self, books: Books) -> None:
+        """Read the contracts with the payers of these books."""
         payers = {book.claim.payer_id for book in books.all.values()} - self.terms.keys()
         if payers:
             found = await terms_of(self.work, payers)
             self.terms |= {payer_id: found.get(payer_id, []) for payer_id in payers}
 
 
-class _Batch:
+class Batch:
     """The rows and movements of some claim payments."""
 
     def __init__(self, posting: Posting, books: Books) -> None:
@@ -102,45 +109,62 @@ class _Batch:
         self.moves: list[Move] = []
         self.finished: list[Move] = []
         self.refunds: list[tuple[Matched, Effect]] = []
+        self.touched: list[tuple[ClaimPayment, Matched]] = []
+        self.unmatched: list[UUID] = []
 
     async def post(self, payments: tuple[ClaimPayment, ...]) -> None:
         work, posting = self.posting.work, self.posting
-        early: list[tuple[ClaimPayment, tuple[int, bytes]]] = []
+        early: list[_Early] = []
         for payment in payments:
-            place = posting.place(payment)
-            if not self._take(payment, place, is_last_chance=False):
-                early.append((payment, place))
-        for payment, place in early:
-            self._take(payment, place, is_last_chance=True)
+            place, payment_id = posting.place(payment), new_id()
+            refused = self._take(payment, place, payment_id)
+            if refused is not None:
+                early.append((payment, place, payment_id, refused))
+        for each in self._try_again(early):
+            self._unmatched(*each)
         await self.rows.insert(work, posting.remittance_id)
         closing = await close_books(work, self.books.all.values(), self.refunds)
         await posting.ledger.add(self.entries + closing)
         await open_items(work, waiting_items(self.rows.payments))
         await move(work, self.moves + self.finished)
 
-    def _take(self, payment: ClaimPayment, place: tuple[int, bytes], *, is_last_chance: bool) -> bool:
-        match = self.books.match(payment, self.posting.payer_identifier)
-        if isinstance(match, Matched):
-            self._matched(payment, place, match)
-            return True
-        if match.reason == DECIDED and not is_last_chance:
-            return False
-        self._unmatched(payment, place, match)
-        return True
+    def _try_again(self, early: list[_Early]) -> list[_Early]:
+        """Until none fits any more: one that does may be the partner of another. What is left, as it was refused."""
+        left = early
+        while early:
+            left = [each for each in early if self._take(*each[:3]) is not None]
+            if len(left) == len(early):
+                break
+            early = left
+        return left
 
-    def _unmatched(self, payment: ClaimPayment, place: tuple[int, bytes], match: Unmatched) -> None:
-        payment_id, lines = new_id(), [0] * len(payment.services)
-        kept = classified(payment, lines, 0)
-        self.rows.keep(payment, payment_id, place, lines, kept, ("unmatched", match.reason))
+    def _take(self, payment: ClaimPayment, place: Place, payment_id: UUID) -> Unmatched | None:
+        """Match and plan it, or see it as unmatched; why not when a later one may be its partner."""
+        match = self.books.match(payment, self.posting.payer_identifier)
+        if isinstance(match, Unmatched):
+            if match.reason in EARLY:
+                return match
+            self._unmatched(payment, place, payment_id, match)
+        else:
+            self.matched(payment, place, match, payment_id)
+        return None
+
+    def _unmatched(self, payment: ClaimPayment, place: Place, payment_id: UUID, match: Unmatched) -> None:
+        lines = [0] * len(payment.services)
+        told = classified(payment, lines, 0)
+        if match.about is not None:
+            # Rows of an 835 never change: they say already what they will say when it is matched.
+            _, lines, told = self._read(payment, match.about)
+        self.rows.keep(payment, payment_id, place, lines, told, ("unmatched", match.reason))
+        self.unmatched.append(payment_id)
         self.entries += movement("undeposited_funds", "unapplied_cash", payment.paid_cents, claim_payment_id=payment_id)
         self.posting.unmatched_cents += payment.paid_cents
 
-    def _matched(self, payment: ClaimPayment, place: tuple[int, bytes], match: Matched) -> None:
-        book, payment_id = match.book, new_id()
-        payer_id = self._payer(match)
-        lines, claim_line = line_numbers(payment, match.claim), claim_level_line(payment, match.claim)
-        is_capitated = self.posting.is_capitated(payer_id, match.claim.service_from)
-        adjustments = classified(payment, lines, claim_line, is_capitated=is_capitated)
+    def matched(self, payment: ClaimPayment, place: Place, match: Matched, payment_id: UUID) -> Effect:
+        """Plan one on its book; its entries are the caller's to change until the batch is written."""
+        book = match.book
+        payer_id, lines, adjustments = self._read(payment, match)
+        claim_line = claim_level_line(payment, match.claim)
         answer = Answer(payment_id, match.claim.id, payer_id, match.sequence, self.posting.payer_identifier)
         kept = kept_of(payment, lines, adjustments, answer)
         self.rows.keep(payment, payment_id, place, lines, kept.adjustments, ("matched", match.by))
@@ -156,10 +180,20 @@ class _Batch:
         else:
             effect = plan_later(payment, book, kept, match.claim, lines, claim_line)
         self.entries += effect.entries
+        self.touched.append((payment, match))
         if effect.refunds:
             self.refunds.append((match, effect))
         self.posting.matched += 1
         self._tell(payment, match, effect)
+        return effect
+
+    def _read(self, payment: ClaimPayment, match: Matched) -> tuple[UUID, list[int], list[Classified]]:
+        """Whose answer it is, the line of each service, and the adjustments with their class."""
+        claim, payer_id = match.claim, self._payer(match)
+        lines = line_numbers(payment, claim)
+        is_capitated = self.posting.is_capitated(payer_id, claim.service_from)
+        told = classified(payment, lines, claim_level_line(payment, claim), is_capitated=is_capitated)
+        return payer_id, lines, told
 
     def _payer(self, match: Matched) -> UUID:
         """Whose answer it is: a later payer on the first one's number is that of the patient's coverage."""

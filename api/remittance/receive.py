@@ -22,6 +22,7 @@ from api.remittance import store
 from api.remittance.models import Remittance
 from api.remittance.offsets import CheckFacts, post_offsets
 from api.remittance.post import Posting
+from api.remittance.rematch import rematch
 from api.x12 import (
     Finding,
     RemittanceHeader,
@@ -64,6 +65,7 @@ async def receive(work: Work, transaction_file_id: UUID) -> None:
     profile = await profile_of(work.tx)
     row = _row(work, kept, first, profile)
     doubts = _doubts(row.payment_date, row.payment_date_source, profile.business_date(kept.created_at))
+    doubts += _negative(row.paid_cents)
     findings = shown_findings(await asyncio.to_thread(locate, transaction, [*first.findings, *doubts]))
     reason = first.reason or ("test_file" if kept.usage == "T" and not profile.is_test else "")
     posted = await store.posted_check(work.tx, work.owner_id, row.check_key)
@@ -114,7 +116,7 @@ async def _post(
     ledger = await open_batch(work, "remittance", row.id, row.payment_date, remittance_id=row.id)
     posting = Posting(work, row.id, first.key.digest, row.payer_identifier, row.payment_date, ledger)
     second = RemittanceReader(transaction)
-    await posting.claims(second.claims())
+    await posting.claims(second.claims(), rematch)
     payee = first.header.payee
     check = CheckFacts(
         remittance_id=row.id,
@@ -198,5 +200,22 @@ def _doubts(payment_date: date, source: str, received_on: date) -> list[Finding]
             element=element,
             loop="header",
             message="the payment date lies before 1990 or more than 366 days after the day of receipt",
+        )
+    ]
+
+
+def _negative(paid_cents: int) -> list[Finding]:
+    """BPR02 below zero, against the guide: no money moved, and its lack is due to the payer."""
+    if paid_cents >= 0:
+        return []
+    return [
+        Finding(
+            rule="negative_check",
+            severity="warning",
+            blocking=False,
+            segment="BPR",
+            element="BPR02",
+            loop="header",
+            message="the check is below zero: no money moved, and what lacks is due to the payer",
         )
     ]

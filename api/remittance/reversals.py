@@ -38,7 +38,7 @@ def plan_reversal(payment: ClaimPayment, book: Book, original: Kept, kept: Kept,
     book.add(kept)
     book.apply(undone)
     effect = Effect(kept, lines, entries=undone, reverses=original.id)
-    if original.is_matched_by_hand:
+    if original.is_of_unapplied_cash:
         # Its money came to the claim from unapplied cash, to where the swap has put it back.
         effect.entries += movement("undeposited_funds", "unapplied_cash", payment.paid_cents, claim_payment_id=kept.id)
     if original.status != "23" and not original.is_duplicate:

@@ -27,14 +27,18 @@ class Rows:
         """Everything, a statement a table."""
         tx, tenant_id = work.tx, work.owner_id
         await store.insert_claim_payments(tx, tenant_id, remittance_id, self.payments)
-        if self.matches:
-            await store.insert_matches(tx, tenant_id, self.matches)
-        if self.reversals:
-            await store.insert_reversals(tx, tenant_id, self.reversals)
+        await self.insert_matches(work)
         if self.services:
             await store.insert_services(tx, tenant_id, self.services)
         if self.adjustments:
             await store.insert_adjustments(tx, tenant_id, CLASS_VERSION, self.adjustments)
+
+    async def insert_matches(self, work: Work) -> None:
+        """Of rows that are there: which claims they are about, and what they take back."""
+        if self.matches:
+            await store.insert_matches(work.tx, work.owner_id, self.matches)
+        if self.reversals:
+            await store.insert_reversals(work.tx, work.owner_id, self.reversals)
 
     def matched(self, payment_id: UUID, match: Matched, payer_id: UUID) -> None:
         """Which claim it is about, and whose answer it is."""

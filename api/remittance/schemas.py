@@ -163,10 +163,12 @@ class PayerBalance(Output):
     """What a payer has left to recoup. Positive cents are due to it."""
 
     payer_identifier: str = Field(description="TRN03")
+    payer_id: UUID | None = Field(description="The practice's payer of this identifier, if one has it")
     payer_name: str
     reference: str = Field(description="PLB03-2; forward balances as one, FB")
     cents: int
     since: date
+    remittance_ids: list[UUID] = Field(description="The checks that left it or took of it")
 
 
 class PayerBalances(Output):

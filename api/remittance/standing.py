@@ -53,7 +53,6 @@ class Kept:
     remarks: frozenset[str]
     entries: list[Entry] = field(default_factory=list)
     is_reversed: bool = False
-    is_matched_by_hand: bool = False
 
     @cached_property
     def is_duplicate(self) -> bool:
@@ -68,6 +67,11 @@ class Kept:
     def is_pended(self) -> bool:
         """OA-133 or OA-257 is left."""
         return any(each.kind is AdjustmentClass.PENDED for each in self.adjustments)
+
+    @property
+    def is_of_unapplied_cash(self) -> bool:
+        """It waited there before it was matched."""
+        return any("unapplied_cash" in (entry.debit, entry.credit) for entry in self.entries)
 
     @property
     def settles_nothing(self) -> bool:

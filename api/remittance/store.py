@@ -23,7 +23,7 @@ async def kept_payments(tx: Transaction, tenant_id: UUID, claim_ids: list[UUID])
     return await tx.rows(
         "select p.id, m.claim_id, m.receivable_claim_id, m.payer_id, m.payer_sequence as sequence,"
         " p.status_code as status, p.payer_claim_control_number as control_number, r.payer_identifier,"
-        " p.charge_cents, p.paid_cents, m.matched_by = 'person' as is_matched_by_hand,"
+        " p.charge_cents, p.paid_cents,"
         " v.claim_payment_id is not null as is_reversed,"
         " (select array_agg(s.line_no) from service_payment s where s.tenant_id = p.tenant_id"
         "  and s.claim_payment_id = p.id and s.charge_cents > 0) as charged_lines,"
@@ -193,7 +193,10 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
 async def lock_unmatched(tx: Transaction, tenant_id: UUID, claim_payment_id: UUID) -> list[Row]:
     """An unmatched claim payment, and the unmatched ones of its check with the same CLP01 and CLP07; locked."""
     return await tx.rows(
-        "select p.id, p.remittance_id, p.paid_cents, p.status_code, p.match_reason from claim_payment q"
+        "select p.id, p.remittance_id, p.paid_cents, p.status_code, p.match_reason, exists (select from claim c"
+        "  where c.tenant_id = p.tenant_id and (c.number = p.claim_number"
+        "   or c.payer_claim_control_number = nullif(p.payer_claim_control_number, ''))) as is_ours"
+        " from claim_payment q"
         " join claim_payment p on p.tenant_id = q.tenant_id and p.remittance_id = q.remittance_id"
         "  and p.claim_number = q.claim_number and p.payer_claim_control_number = q.payer_claim_control_number"
         " where q.tenant_id = %(tenant_id)s and q.id = %(id)s and q.match_state = 'unmatched'"
@@ -217,6 +220,30 @@ async def set_pre_go_live(tx: Transaction, tenant_id: UUID, claim_payment_ids: l
     await tx.execute(
         "update claim_payment set match_state = 'pre_go_live'"
         " where tenant_id = %(tenant_id)s and id = any(%(ids)b::uuid[])",
+        {"tenant_id": tenant_id, "ids": claim_payment_ids},
+    )
+
+
+async def partnerless(
+    tx: Transaction, tenant_id: UUID, numbers: list[str], controls: list[str], reasons: list[str], but: list[UUID]
+) -> list[Row]:
+    """Unmatched claim payments that name claims by number or ICN, in the order they came; locked."""
+    return await tx.rows(
+        "select p.id, p.position, p.identity, p.remittance_id, r.payer_identifier, r.payment_date"
+        " from claim_payment p join remittance r on r.tenant_id = p.tenant_id and r.id = p.remittance_id"
+        " where p.tenant_id = %(tenant_id)s and p.match_state = 'unmatched'"
+        " and p.match_reason = any(%(reasons)b::text[]) and p.id <> all(%(but)b::uuid[])"
+        " and (p.claim_number = any(%(numbers)b::text[])"
+        "  or p.payer_claim_control_number = any(%(controls)b::text[])) order by p.id for no key update of p",
+        {"tenant_id": tenant_id, "numbers": numbers, "controls": controls, "reasons": reasons, "but": but},
+    )
+
+
+async def set_matched(tx: Transaction, tenant_id: UUID, claim_payment_ids: list[UUID]) -> None:
+    """Claim payments that waited; why they did stays."""
+    await tx.execute(
+        "update claim_payment set match_state = 'matched'"
+        " where tenant_id = %(tenant_id)s and id = any(%(ids)b::uuid[]) and match_state = 'unmatched'",
         {"tenant_id": tenant_id, "ids": claim_payment_ids},
     )
 
@@ -311,7 +338,9 @@ async def claim_payments_page(tx: Transaction, params: dict[str, Any]) -> list[R
         " left join claim_payment_reversal w on w.tenant_id = p.tenant_id and w.reverses_id = p.id"
         " where p.tenant_id = %(tenant_id)s"
         " and (%(remittance_id)s::uuid is null or p.remittance_id = %(remittance_id)s)"
-        " and (%(claim_id)s::uuid is null or %(claim_id)s in (m.claim_id, m.receivable_claim_id))"
+        " and (%(claim_id)s::uuid is null or %(claim_id)s in (m.claim_id, m.receivable_claim_id)"
+        "  or m.claim_id is null and p.claim_number = (select c.number from claim c"
+        "   where c.tenant_id = %(tenant_id)s and c.id = %(claim_id)s))"
         " and (%(match_state)s::text is null or p.match_state = %(match_state)s)"
         " and (%(after)s::uuid is null or p.id > %(after)s) order by p.id limit %(limit)s),"
         f" {READ_AUDIT} select r.* from r order by r.id",

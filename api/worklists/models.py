@@ -18,6 +18,7 @@ KINDS = (
     "due_to_payer_late",
     "eligibility_failed",
     "reversal_waiting",
+    "unmatched_payment",
     "duplicate",
 )
 _IN = "({})".format(", ".join(f"'{kind}'" for kind in KINDS))

@@ -17,6 +17,7 @@ Kind = Literal[
     "due_to_payer_late",
     "eligibility_failed",
     "reversal_waiting",
+    "unmatched_payment",
     "duplicate",
 ]
 State = Literal["open", "done"]

@@ -429,7 +429,7 @@ def upgrade() -> None:
         sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.CheckConstraint("(state = 'open') = (closed_at is null)", name="work_item_closed_at"),
         sa.CheckConstraint(
-            "kind in ('denial', 'bill_secondary', 'recovered_twice', 'takeback', 'credit_balance', 'due_to_payer_late', 'eligibility_failed', 'reversal_waiting', 'duplicate')",
+            "kind in ('denial', 'bill_secondary', 'recovered_twice', 'takeback', 'credit_balance', 'due_to_payer_late', 'eligibility_failed', 'reversal_waiting', 'unmatched_payment', 'duplicate')",
             name="work_item_kind",
         ),
         sa.CheckConstraint("state in ('open', 'done')", name="work_item_state"),

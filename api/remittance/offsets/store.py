@@ -151,7 +151,10 @@ async def takeback(tx: Transaction, params: dict[str, Any]) -> Row | None:
 
 _BALANCES = (
     "select l.payer_identifier, max(l.payer_name) as payer_name, l.reference, sum(l.cents)::bigint as cents,"
-    f" min(l.payment_date) as since from {_LEFT} l group by 1, 3 having sum(l.cents) <> 0"
+    " min(l.payment_date) as since,"
+    " array_agg(distinct l.id) as remittance_ids,"
+    " (select e.payer_id from payer_enrollment e where e.tenant_id = %(tenant_id)s"
+    f"  and e.identifier = l.payer_identifier) as payer_id from {_LEFT} l group by 1, 3 having sum(l.cents) <> 0"
 )
 
 
