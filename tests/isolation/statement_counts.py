@@ -72,7 +72,7 @@ STATEMENTS = {
     "POST /v1/practices/{practice_id}/patient-payments/{payment_id}/allocate": 29,
     "GET /v1/practices/{practice_id}/patient-payments/{payment_id}": 2,
     "POST /v1/practices/{practice_id}/patient-payments/{payment_id}/release": 34,
-    "POST /v1/practices/{practice_id}/patient-refunds": 23,
+    "POST /v1/practices/{practice_id}/patient-refunds": 22,
     "GET /v1/practices/{practice_id}/patient-refunds": 2,
     "GET /v1/practices/{practice_id}/patient-refunds/{refund_id}": 2,
     "POST /v1/practices/{practice_id}/patient-refunds/{refund_id}/send": 17,
