@@ -1,7 +1,6 @@
 """What follows from a payer's word that it has a claim already: a person decides which of the two stands."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from api.corrections.withdraw import WAITING
 from api.events import NewEvent
@@ -11,8 +10,11 @@ from tenants.context import Work
 
 
 async def follow_duplicates(work: Work, events: Sequence[NewEvent]) -> None:
-    """One open item for each claim whose only answer is CARC 18: withdraw it, or correct it where both were meant."""
-    told = [event for event in events if event.data.get("duplicate") and event.data["to"] in WAITING and _other(event)]
+    """One open item for each claim whose only answer is CARC 18: withdraw it, or correct it where both were meant.
+
+    `duplicate_of` is the original of its family: the claim itself when it was billed before the other had left.
+    """
+    told = [event for event in events if event.data.get("duplicate") and event.data["to"] in WAITING]
     if not told:
         return
     balances = await receivable_of(work, [event.subject_id for event in told])
@@ -34,8 +36,3 @@ async def follow_duplicates(work: Work, events: Sequence[NewEvent]) -> None:
             for event in told
         ],
     )
-
-
-def _other(event: NewEvent) -> bool:
-    """Whether there is another claim of the family that the payer may mean."""
-    return UUID(str(event.data["family_id"])) != event.subject_id

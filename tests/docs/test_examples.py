@@ -114,6 +114,17 @@ async def set_aside(practice: PracticeWorld, world: World) -> dict[str, str]:
     return {"claim_payment_id": payment["id"], "takeback_id": adjustment["takebacks"][0]["id"]}
 
 
+async def withheld(practice: PracticeWorld, world: World) -> dict[str, str]:
+    """The item of a takeback that nobody knows: a person may close it, unlike a denial's."""
+    npi = examples(world)[f"{PRA}/billing-providers"]["npi"]
+    await practice.ehr.send_file(
+        practice.path("/remittances"), interchange([remittance(npi, trace="EXAMPLE-2", withheld=1000)])
+    )
+    await world.work()
+    found = await practice.ehr.get(practice.path("/work-items"), kind="takeback", state="open")
+    return {"work_item_id": found.json()["items"][0]["id"]}
+
+
 async def before(path: str, practice: PracticeWorld, world: World, ids: dict[str, str]) -> None:
     """What an example wants to be there."""
     shown = examples(world)
@@ -131,6 +142,8 @@ async def before(path: str, practice: PracticeWorld, world: World, ids: dict[str
         ids["payment_id"] = check.json()["id"]
     if path.endswith("/assign"):
         ids |= await denied(practice, world)
+    if path.endswith("/work-items/{work_item_id}/close"):
+        ids |= await withheld(practice, world)
     if path.endswith("/agreements/{agreement_id}/end"):
         start = path.format(**ids).replace("/end", "/activation")
         (await world.staff.post(start, headers={"If-Match": "*"})).raise_for_status()

@@ -383,6 +383,19 @@ EXERCISERS = [
         headers={"If-Match": "*"},
         once=True,
     ),
+    # A denial's item closes with its denial; that of a duplicate is closed by hand.
+    Exerciser(
+        f"GET {PRA}/work-items",
+        query=lambda _: {"kind": "duplicate", "state": "open"},
+        keeps={"closable_item_id": "/items/0/id"},
+        label="duplicates",
+    ),
+    Exerciser(
+        f"POST {PRA}/work-items/{{work_item_id}}/close",
+        lambda _: {"outcome": "done"},
+        path_ids={"work_item_id": "closable_item_id"},
+        once=True,
+    ),
     Exerciser(
         f"POST {PRA}/claims/{{claim_id}}/withdrawal",
         lambda _: {"reason": "The visit was billed twice"},
@@ -493,7 +506,6 @@ EXERCISERS = [
     Exerciser(f"GET {PRA}/work-items", query_ids={"assignee_id": "staff_id"}),
     Exerciser(f"GET {ORG}/work-items", query_ids={"assignee_id": "staff_id"}),
     Exerciser(f"GET {PRA}/work-items/{{work_item_id}}"),
-    Exerciser(f"POST {PRA}/work-items/{{work_item_id}}/close", lambda _: {"outcome": "done"}, once=True),
     Exerciser(
         f"POST {PRA}/denials/{{denial_id}}/appeals",
         lambda site: {"kind": "appeal", "sent_on": site.ids["denied_on"]},
