@@ -7,7 +7,7 @@ every shard and refuses `insert ... select from unnest(...)` unless a table of t
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tests.architecture.source import Source, Text
 
@@ -27,6 +27,9 @@ CROSSES_OWNERS = {
     ("tenants/practices/store.py", "all_organizations"): "identity: a job over all organizations",
 }
 """Statements that name no owner, by store and function, and the role that runs them."""
+
+Pair = tuple[str, str]
+"""An alias and its owner column."""
 
 _NAMES = "tenant_id|organization_id|partner_id|practice_id"
 VIEWS = {"ledger_leg": "tenant_id"}
@@ -137,16 +140,16 @@ def unbound(sql: str, owner_of: Mapping[str, str]) -> list[str]:
     if not references:
         return findings
     read = [(table, alias) for verb, table, alias in references if verb != "into"]
-    bound = _bound_aliases(sql)
     needed: dict[tuple[str, str], int] = {}
     for table, alias in read:
         for name in sorted({owner_of[table], MORE_KEYS.get(table, owner_of[table])}):
             needed.setdefault((alias, name), 0)
             needed[alias, name] += 1
+    bound = _bound_aliases(sql, needed)
     for table, alias in read:
         names = {owner_of[table], MORE_KEYS.get(table, owner_of[table])}
         counts = ((bound.get((alias, name), 0) + bound.get((table, name), 0), needed[alias, name]) for name in names)
-        if not any(count >= (1 if alias else least) for count, least in counts):
+        if not any(count >= least for count, least in counts):
             findings.append(f"{table}{f' {alias}' if alias else ''} is not bound to its owner")
     given = re.search(
         r"\(\s*(?:tenant_id|organization_id)\b.*(?:values \(|select )\s*%\((?:tenant|organization)_id\)", sql
@@ -160,8 +163,11 @@ def _begins_with_owner(sql: str, table: str, owner_of: Mapping[str, str]) -> boo
     return re.search(rf"into {table}(?: as \w+)? \(\s*{owner_of[table]}\b", sql) is not None
 
 
-def _bound_aliases(sql: str) -> dict[tuple[str, str], int]:
-    """How often an alias's owner column (alias "" for a bare name) is bound to a parameter, over joins as well."""
+def _bound_aliases(sql: str, needed: Mapping[Pair, int]) -> dict[Pair, int]:
+    """How often an alias's owner column (alias "" for a bare name) is bound to a parameter, over joins as well.
+
+    An alias that stands for a table in two queries of a statement is bound in each: `needed` says how often.
+    """
     grounded: dict[tuple[str, str], int] = {}
     for alias, name in re.findall(rf"(?<![\w.])(?:(\w+)\.)?({_NAMES}) (?:= |= any ?\( ?|in \( ?)%\(", sql):
         grounded[alias, name] = grounded.get((alias, name), 0) + 1
@@ -175,9 +181,27 @@ def _bound_aliases(sql: str) -> dict[tuple[str, str], int]:
             pair, partner = (one, one_name), (other, other_name)
             for known, new in ((pair, partner), (partner, pair)):
                 if known in grounded and new not in grounded:
-                    grounded[new] = 1
+                    grounded[new] = 0
                     changed = True
-    return grounded
+    ends = [((one, one_name), (other, other_name)) for one, one_name, other, other_name in edges]
+    giving = [(pair,) for pair, count in grounded.items() for _ in range(count)]
+    return _given(needed, [*giving, *(pairs for pairs in ends if pairs[0] in grounded)])
+
+
+def _given(needed: Mapping[Pair, int], giving: Sequence[tuple[Pair, ...]]) -> dict[Pair, int]:
+    """How much of what is needed is there, when each equation is used once, for one of its sides."""
+    used: dict[int, Pair] = {}
+
+    def give(pair: Pair, tried: set[int]) -> bool:
+        for number, pairs in enumerate(giving):
+            if pair in pairs and number not in tried:
+                tried.add(number)
+                if number not in used or give(used[number], tried):
+                    used[number] = pair
+                    return True
+        return False
+
+    return {pair: sum(give(pair, set()) for _ in range(count)) for pair, count in needed.items()}
 
 
 def citus(source: Source, owner_of: Mapping[str, str]) -> list[str]:

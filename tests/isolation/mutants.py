@@ -5,6 +5,7 @@ survivor.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -193,8 +194,14 @@ def _turns_red(test: Bare, filled: Filled, table: str) -> bool:
     return False
 
 
-def statements_without_their_owner(source: Source) -> Iterator[tuple[str, str]]:
-    """Each statement of the product with one of its owners left out: where it stands, and the rest of it."""
+JOINED = re.compile(r"\b(\w+)\.(tenant_id|organization_id) = \w+\.(?:tenant_id|organization_id)\b")
+
+
+def statements_without_their_owner(source: Source, owner_of: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each statement of the product with one of its owners left out: where it stands, and the rest of it.
+
+    Once for each kind of parameter, and once for each table that is joined by its owner.
+    """
     for text in statements.statements(source):
         if (text.path, text.function) in statements.CROSSES_OWNERS:
             continue
@@ -208,3 +215,7 @@ def statements_without_their_owner(source: Source) -> Iterator[tuple[str, str]]:
                 if name == "organization_id":
                     without = without.replace("partner_id = %(partner_id)s", "id = %(partner_id)s")
                 yield f"{text.place}: {bound}", without
+        tables = {alias for _, _, alias in statements._references(text.value, owner_of)}
+        for found in JOINED.finditer(text.value):
+            if found[1] in tables:  # and no query of the same statement, whose rows have their owner
+                yield f"{text.place}: {found[0]}", text.value[: found.start()] + "1 = 1" + text.value[found.end() :]

@@ -7,6 +7,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.architecture.checks import PROJECT, owner_columns
+from tests.architecture.source import Source
+from tests.architecture.statements import unbound
 from tests.harness.database import Database
 from tests.harness.run import Run
 from tests.isolation import mutants, scope_mutants
@@ -57,6 +60,13 @@ def test_policies_made_true_are_found_by_statements_that_name_no_owner(filled: F
     found = {each.name: mutants.kill_with_statements(filled, each) for each in changes if each.kind == "policy"}
     # A column that `retention` may not write can't move a row: of that check the catalog alone can tell.
     assert {name for name, killers in found.items() if not killers} == {"retention_reseals on claim: with check"}
+
+
+def test_each_owner_left_out_of_a_statement_turns_the_house_rule_red() -> None:
+    owner_of = owner_columns()
+    every = dict(mutants.statements_without_their_owner(Source(PROJECT), owner_of))
+    assert [name for name, without in every.items() if not unbound(without, owner_of)] == []
+    assert len(every) > 400
 
 
 async def test_a_scope_dropped_turns_the_walk_and_the_contract_red(clean_database: Database, tmp_path: Path) -> None:

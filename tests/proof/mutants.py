@@ -79,6 +79,6 @@ async def _scopes(on: EmbeddedServer) -> Killed:
 
 def _statements() -> Killed:
     killed, owner_of = Killed(), owner_columns()
-    for name, without in mutants.statements_without_their_owner(Source(PROJECT)):
+    for name, without in mutants.statements_without_their_owner(Source(PROJECT), owner_of):
         killed.note(name, ["test_the_rule_holds[tenant-named]"] if unbound(without, owner_of) else [])
     return killed
