@@ -300,8 +300,8 @@ def validation_problem(error: RequestValidationError) -> Problem:
 
 
 def _sentence(item: dict[str, Any]) -> str:
-    """Pydantic's sentence; for our own checks the reason alone. Neither repeats the input: pydantic's about a UUID quotes
-    its first wrong character, so ours stands in its place.
+    """Pydantic's sentence; for our own checks the reason alone. Neither repeats the input: what pydantic says of a UUID
+    quotes its first wrong character, so ours stands in its place.
     """
     if item["type"] == "uuid_parsing":
         return "Must be a UUID"

@@ -196,10 +196,10 @@ from api.x12.ta1 import InterchangeAcknowledgement, acknowledge_interchange, rea
 from api.x12.writer import CannotWrite, InterchangeFacts, can_write
 
 __all__ = [
-    "SERVICE_TYPES",
     "CATEGORY_MEANINGS",
     "MAX_INTERCHANGES",
     "MAX_TRANSACTIONS",
+    "SERVICE_TYPES",
     "AdditionalInformation",
     "Address",
     "Adjustment",
