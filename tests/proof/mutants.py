@@ -22,7 +22,7 @@ from tests.proof.registry import proof
 from tests.proof.worlds import server
 
 
-@proof("isolation.mutants")
+@proof("isolation.mutation")
 def kill_all() -> dict[str, Any]:
     """`isolation.mutants`: killed of all. By kind; and of the policies how many also bare statements find."""
     with server() as on:
