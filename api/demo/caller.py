@@ -109,6 +109,7 @@ class Caller:
                 if not _is_passing(answer) or time.monotonic() > deadline:
                     return answer
             self.look_after()
+            # A service that comes up tells nobody: there is nothing to wait for but its next answer.
             time.sleep(PAUSE_SECONDS)
 
 

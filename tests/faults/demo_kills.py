@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Condition, Thread
 from typing import Any, Final
 
 from api.demo.vertical import STAGES
@@ -22,7 +22,7 @@ from tests.demo.demos import left_of, start, until
 
 PATIENCE_SECONDS: Final = 900
 """Of a whole run: each lost job takes the worker up to 40 s to find, and the machine may be busy."""
-POLL_SECONDS: Final = 0.02
+LOOK_AGAIN_SECONDS: Final = 0.02
 VICTIMS: Final = ("serve", "worker")
 ORDER: Final = tuple(STAGES)
 LATEST_SHARE: Final = 0.9
@@ -59,6 +59,8 @@ class _Watched:
         self._output: list[str] = []
         self._errors: list[str] = []
         self._marks: list[tuple[str, float]] = []
+        self._told = Condition()
+        self._is_over = False
         self._readers = [Thread(target=self._read_output), Thread(target=self._read_errors)]
         for reader in self._readers:
             reader.start()
@@ -75,7 +77,12 @@ class _Watched:
                 self._errors.append(line)
                 done = _DONE.match(line)
                 if line.startswith("Serving on") or done:
-                    self._marks.append((done[1] if done else "", time.monotonic()))
+                    with self._told:
+                        self._marks.append((done[1] if done else "", time.monotonic()))
+                        self._told.notify_all()
+        with self._told:
+            self._is_over = True
+            self._told.notify_all()
 
     @property
     def runs(self) -> bool:
@@ -91,6 +98,17 @@ class _Watched:
         """When the stage began, once it has."""
         place = ORDER.index(stage)
         return self._marks[place][1] if len(self._marks) > place else None
+
+    def wait_for(self, stage: str) -> float | None:
+        """When the stage began, as soon as it has; None when the demo is over before."""
+        with self._told:
+            self._told.wait_for(lambda: self._is_over or self.began(stage) is not None, PATIENCE_SECONDS)
+        return self.began(stage)
+
+    def wait_until_over(self, seconds: float) -> bool:
+        """Whether it is over within so many seconds."""
+        with self._told:
+            return self._told.wait_for(lambda: self._is_over, seconds)
 
     def child(self, command: str) -> int | None:
         """The living process of the demo that runs the command."""
@@ -136,17 +154,17 @@ def play(folder: Path, kills: Sequence[Kill] = ()) -> Run:
 
 
 def _strike(demo: _Watched, kill: Kill) -> Kill | None:
-    """Kill when the time has come and the victim lives; where it struck, or nothing when the demo was over before."""
-    while demo.runs:
-        planned = demo.began(kill.stage)
-        is_time = planned is not None and time.monotonic() >= planned + kill.after
-        victim = demo.child(kill.victim) if is_time else None
-        began = demo.began(demo.stage) if demo.stage else None
+    """Kill when its moment has come and the victim lives; where it struck, or nothing when the demo was over before."""
+    planned = demo.wait_for(kill.stage)
+    wait = planned + kill.after - time.monotonic() if planned is not None else 0.0
+    while not demo.wait_until_over(max(0.0, wait)):
+        victim, stage = demo.child(kill.victim), demo.stage
+        began = demo.began(stage) if stage else None
         if victim is not None and began is not None:
-            struck = Kill(demo.stage, round(time.monotonic() - began, 2), kill.victim)
+            struck = Kill(stage, round(time.monotonic() - began, 2), kill.victim)
             os.kill(victim, signal.SIGKILL)
             return struck
-        time.sleep(POLL_SECONDS)
+        wait = LOOK_AGAIN_SECONDS  # the victim of the last kill is not back yet
     return None
 
 

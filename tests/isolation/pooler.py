@@ -13,12 +13,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from threading import Event, Thread
+from typing import IO, Any
 
 import httpx
 import psycopg
@@ -69,18 +69,24 @@ def pgbouncer(database: Database) -> Iterator[str]:
             for path in (folder, *folder.iterdir()):
                 os.chown(path, account.uid, account.gid)
         process = subprocess.Popen(
-            [found, "-q", folder / "pgbouncer.ini"],
+            [found, folder / "pgbouncer.ini"],
             stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
             user=account.uid if account.switch else None,
             group=account.gid if account.switch else None,
             extra_groups=[] if account.switch else None,
         )
+        said = _Said()
+        reader = Thread(target=said.read, args=(process.stderr,))
+        reader.start()
         try:
-            _wait_for(port, folder)
+            assert said.is_up.wait(STARTED_SECONDS), "".join(said.lines) or "pgbouncer did not start"
             yield f"postgresql://127.0.0.1:{port}/{database.name}?require_auth=scram-sha-256"
         finally:
             process.terminate()
             process.wait(timeout=STARTED_SECONDS)
+            reader.join()
 
 
 def _configuration(database: Database, port: int, folder: Path) -> str:
@@ -96,7 +102,6 @@ def _configuration(database: Database, port: int, folder: Path) -> str:
             "auth_type = scram-sha-256",
             f"auth_file = {folder / 'users.txt'}",
             "stats_users = app",
-            f"logfile = {folder / 'pgbouncer.log'}",
             "pool_mode = transaction",
             f"default_pool_size = {SERVER_CONNECTIONS}",
             f"max_db_connections = {SERVER_CONNECTIONS}",
@@ -106,18 +111,20 @@ def _configuration(database: Database, port: int, folder: Path) -> str:
     )
 
 
-def _wait_for(port: int, folder: Path) -> None:
-    deadline = time.monotonic() + STARTED_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if time.monotonic() > deadline:
-                log = folder / "pgbouncer.log"
-                raise AssertionError(log.read_text() if log.exists() else "pgbouncer did not start") from None
-            time.sleep(0.05)
-        else:
-            return
+@dataclass(slots=True)
+class _Said:
+    """What PgBouncer tells as it runs: read all the while, so that it never waits for a reader."""
+
+    lines: list[str] = field(default_factory=list)
+    is_up: Event = field(default_factory=Event)
+
+    def read(self, stream: IO[str]) -> None:
+        """Until it ends."""
+        with stream:
+            for line in stream:
+                self.lines.append(line)
+                if "process up" in line:
+                    self.is_up.set()
 
 
 def pooled(settings: Settings, pooler_url: str) -> Settings:

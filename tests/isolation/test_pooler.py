@@ -23,6 +23,8 @@ async def test_practices_that_share_two_connections_see_their_own_rows(
     assert (seen.requests, seen.failed, seen.wrong_rows) == (120, [], [])
 
 
+# The tests need Python and make alone, so the real PgBouncer is there or not; the test above holds the promise without
+# it, and `make proof` fails where PgBouncer is missing.
 @pytest.mark.skipif(program() is None, reason="pgbouncer is not installed; `make proof` installs it")
 async def test_practices_behind_pgbouncer_see_their_own_rows(clean_database: Database, settings: Settings) -> None:
     with pgbouncer(clean_database) as url:
