@@ -15,7 +15,7 @@ from uuid import UUID
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
 from psycopg import AsyncConnection
@@ -160,14 +160,3 @@ async def defer_many(connection: AsyncConnection[Any], name: str, ids: Sequence[
         deferrer = _DEFERRER.configure_task(name, connection=connection)
         orders: list[dict[str, Any]] = [{key: str(value) for key, value in each.items()} for each in ids]
         await deferrer.batch_defer_async(*orders)
-
-
-async def defer_once(connection: AsyncConnection[Any], name: str, *, queueing_lock: str, **ids: UUID) -> bool:
-    """The same, unless one with this queueing lock is waiting already; false then."""
-    deferrer = _DEFERRER.configure_task(name, connection=connection, queueing_lock=queueing_lock, lock=queueing_lock)
-    try:
-        async with connection.transaction():
-            await deferrer.defer_async(**{key: str(value) for key, value in ids.items()})
-    except AlreadyEnqueued:
-        return False
-    return True

@@ -32,7 +32,7 @@ PRINTERS = {
     "sys.stderr.write",
     "sys.stdout.write",
 }
-RECORDERS = {"NewEvent", "AuditEntry", "audit", "read_audit", "defer", "defer_once", "field_error"}
+RECORDERS = {"NewEvent", "AuditEntry", "audit", "read_audit", "defer", "field_error"}
 """What ends up in an event, an audit row, a job or an answer's `errors`: ids, codes and cents alone."""
 
 COMMANDS_MAY_SHOW = {
