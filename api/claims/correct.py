@@ -12,7 +12,7 @@ from api.claims.snapshot import Snapshot, decode
 from api.claims.states import ClaimState
 from api.events import NewEvent, record
 from api.kit.clock import now
-from api.ledger import Entry, LineOpen, movement
+from api.ledger import Entry, movement
 from tenants.context import Work
 
 
@@ -90,28 +90,18 @@ async def supersede(
 
 
 def leaving(
-    claim_id: UUID,
-    patient_id: UUID,
-    payer_id: UUID,
-    lines: Mapping[tuple[UUID, int], LineOpen],
-    *,
-    why: str = "superseded",
+    claim_id: UUID, patient_id: UUID, payer_id: UUID, open_cents: Mapping[int, int], *, why: str = "superseded"
 ) -> list[Entry]:
     """What takes the open insurance receivable off a claim that another replaces, or that is withdrawn.
 
-    (charges, insurance_receivable) a line.
-
-    `lines` are its balances as `receivable_of` gives them (others are passed over). A claim that is overpaid as a
-    whole keeps its credit: the payer's money must not vanish.
+    (charges, insurance_receivable) a line; `open_cents` by line. A claim that is overpaid as a whole keeps its credit:
+    the payer's money must not vanish.
     """
-    open_by_line = {
-        line_no: line.insurance_receivable_cents for (owner, line_no), line in lines.items() if owner == claim_id
-    }
-    if sum(open_by_line.values()) <= 0:
+    if sum(open_cents.values()) <= 0:
         return []
     return [
         entry
-        for line_no, cents in sorted(open_by_line.items())
+        for line_no, cents in sorted(open_cents.items())
         for entry in movement(
             "charges",
             "insurance_receivable",

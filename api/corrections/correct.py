@@ -46,7 +46,7 @@ from api.corrections.rules import (
     choose,
     deadline,
     refusal,
-    reopened,
+    still_open,
 )
 from api.corrections.schemas import CorrectionIn, CorrectionOut
 from api.corrections.withdraw import settle_later_claims
@@ -109,7 +109,7 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
     )
     undone = await take_write_offs_back(call, held.id, held.family_id)
     data: dict[str, object] = {"overridden": overridden}
-    entries = leaving(held.id, held.patient_id, held.payer_id, reopened(balances, undone))
+    entries = leaving(held.id, held.patient_id, held.payer_id, still_open(held.id, balances, undone))
     if undone or entries:
         batch = await open_batch(call, "supersede", made.id, today)
         await batch.add(undone + entries)

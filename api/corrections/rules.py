@@ -12,7 +12,7 @@ Medicare Part B (SBR09 MB) takes no frequency 7 or 8. A void that was sent is no
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -139,15 +139,12 @@ def deadline(standing: Standing, method: CorrectionMethod) -> date | None:
     return standing.service_from + timedelta(days=standing.terms.timely_filing_days)
 
 
-def reopened(lines: Mapping[tuple[UUID, int], LineOpen], undone: Iterable[Entry]) -> dict[tuple[UUID, int], LineOpen]:
-    """Balances once write-offs are undone: what they had taken is receivable of the insurance again."""
-    found = dict(lines)
+def still_open(
+    claim_id: UUID, lines: Mapping[tuple[UUID, int], LineOpen], undone: Iterable[Entry] = ()
+) -> dict[int, int]:
+    """The insurers' open cents of a claim by line, once the write-offs that are `undone` are owed again."""
+    found = {line_no: line.insurance_receivable_cents for (owner, line_no), line in lines.items() if owner == claim_id}
     for entry in undone:
-        place = (entry.claim_id, entry.line_no)
-        line = found[place]
-        found[place] = replace(
-            line,
-            insurance_receivable_cents=line.insurance_receivable_cents + entry.cents,
-            adjusted_cents=line.adjusted_cents - entry.cents,
-        )
+        if entry.claim_id == claim_id:
+            found[entry.line_no] += entry.cents
     return found

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.claims import ClaimState, HeldClaim, Move, hold_claim, leaving, move, undecided_later
 from api.corrections.problems import AlreadyCorrected, LaterPayerBilled, StillWithThePayer
+from api.corrections.rules import still_open
 from api.corrections.schemas import WithdrawalIn, WithdrawalOut
 from api.events import of_subject
 from api.kit.clock import now
@@ -37,7 +38,7 @@ async def withdraw_claim(call: Call, claim_id: UUID, order: WithdrawalIn) -> Wit
         raise StillWithThePayer
     # After the claim: a posting holds them in this order too.
     balances = await receivable_of(call, [claim_id], lock=True)
-    entries = leaving(claim_id, held.patient_id, held.payer_id, balances, why="withdrawn")
+    entries = leaving(claim_id, held.patient_id, held.payer_id, still_open(claim_id, balances), why="withdrawn")
     data: dict[str, str] = {"payer_id": str(held.payer_id)}
     if entries:
         profile = await profile_of(call.tx)

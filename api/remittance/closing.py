@@ -10,7 +10,8 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from api.ledger import Allocated, Entry, allocations_of_claims, movement
+from api.claims import leaving
+from api.ledger import Allocated, Entry, allocations_of_claims
 from api.remittance.effect import Effect
 from api.remittance.match import Matched
 from api.remittance.standing import Book
@@ -23,7 +24,7 @@ async def close_books(work: Work, books: Iterable[Book], refunds: Sequence[tuple
     entries = await _refunded(work, refunds)
     known = [book for book in books if book.is_recalled]
     for book in known:
-        entries += superseded(book)
+        entries += _superseded(book)
     owed = {book.claim.id: _credit(book) for book in known if book.claim.superseded_by is None}
     await set_items(
         work,
@@ -37,24 +38,11 @@ async def close_books(work: Work, books: Iterable[Book], refunds: Sequence[tuple
     return entries
 
 
-def superseded(book: Book) -> list[Entry]:
+def _superseded(book: Book) -> list[Entry]:
     """What a superseded claim has open, out of it."""
-    if book.claim.superseded_by is None or book.open_cents <= 0:
+    if book.claim.superseded_by is None:
         return []
-    entries = [
-        entry
-        for line_no, cents in sorted(book.open.items())
-        for entry in movement(
-            "charges",
-            "insurance_receivable",
-            cents,
-            claim_id=book.claim.id,
-            line_no=line_no,
-            patient_id=book.claim.patient_id,
-            payer_id=book.claim.payer_id,
-            reason_code="superseded",
-        )
-    ]
+    entries = leaving(book.claim.id, book.claim.patient_id, book.claim.payer_id, book.open)
     book.apply(entries)
     return entries
 
