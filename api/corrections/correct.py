@@ -44,13 +44,13 @@ from api.corrections.rules import (
     CorrectionMethod,
     Standing,
     choose,
-    deadline,
+    last_day,
     refusal,
     still_open,
 )
 from api.corrections.schemas import CorrectionIn, CorrectionOut
 from api.corrections.withdraw import settle_later_claims
-from api.denials import take_write_offs_back
+from api.denials import take_write_offs_back, told_of
 from api.events import of_subject
 from api.kit.clock import now
 from api.kit.etags import require_match
@@ -87,8 +87,8 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
     today = profile.business_date(now())
     standing = await _standing(call, held)
     choice = _method(standing, order)
-    last_day = deadline(standing, choice.method)
-    overridden = _guards(standing, choice, order, held, today, last_day)
+    latest = last_day(standing, choice.method)
+    overridden = _guards(standing, choice, order, held, today, latest)
     payer_id, content, findings = await _content(call, held, choice.method, order, today)
     overridden += await settle_later_claims(call, held, order.override_reason)
     made = await make_claim(
@@ -130,7 +130,7 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
         state=ClaimState.READY,
         charge_cents=content.charge_cents,
         receivable_moved_cents=sum(entry.cents if entry.debit == "charges" else -entry.cents for entry in entries),
-        deadline_on=last_day,
+        deadline_on=latest,
         overridden=overridden,
         findings=findings,
         version=1,
@@ -138,22 +138,23 @@ async def correct_claim(call: Call, claim_id: UUID, order: CorrectionIn) -> Corr
 
 
 async def _standing(work: Work, held: HeldClaim) -> Standing:
-    """What the payer has said of the claim so far, from its events, and the terms of the day of service."""
+    """What the payer has said of the claim so far, from its events and its denials."""
     decisions = [
         event["data"]
         for event in await of_subject(work, held.id)
         if event["kind"] == "claim.adjudicated" and event["data"].get("payer_id") == str(held.payer_id)
     ]
     last = decisions[-1] if decisions else {}
-    terms = terms_on((await terms_of(work, [held.payer_id]))[held.payer_id], held.service_from)
+    decided_on = date.fromisoformat(last["adjudicated_on"]) if last else None
+    terms = terms_on((await terms_of(work, [held.payer_id]))[held.payer_id], decided_on or held.service_from)
     return Standing(
         state=held.state,
         frequency=held.frequency,
-        filing_indicator=held.snapshot.payer.filing_indicator,
         is_unprocessable=bool(last.get("unprocessable")) and held.state in DECIDED,
-        adjudicated_on=date.fromisoformat(last["adjudicated_on"]) if last else None,
+        adjudicated_on=decided_on,
         service_from=held.service_from,
         terms=terms,
+        told=await told_of(work, held.id, held.payer_id),
     )
 
 
@@ -170,7 +171,7 @@ def _method(standing: Standing, order: CorrectionIn) -> Choice:
 
 
 def _guards(
-    standing: Standing, choice: Choice, order: CorrectionIn, held: HeldClaim, today: date, last_day: date | None
+    standing: Standing, choice: Choice, order: CorrectionIn, held: HeldClaim, today: date, latest: date | None
 ) -> list[str]:
     """The guards that were overridden. Raises ControlNumberMissing, and each Overridable that nobody overrules."""
     if choice.method in NAMING and not held.payer_claim_control_number:
@@ -181,8 +182,8 @@ def _guards(
     advised = choose(standing, order.cause).method
     if choice.method is not advised and choice.method is not CorrectionMethod.VOID:
         found.append(OtherMethodAdvised(method=advised))
-    if last_day is not None and today > last_day:
-        found.append(CorrectionLate(deadline_on=last_day.isoformat()))
+    if latest is not None and today > latest:
+        found.append(CorrectionLate(deadline_on=latest.isoformat()))
     if found and order.override_reason is None:
         raise found[0]
     return [problem.slug for problem in found]

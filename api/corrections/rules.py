@@ -4,26 +4,31 @@
 |---|---|---|
 | never sent, or rejected by a front end | any | new_claim_1: no payer has it |
 | returned as unprocessable (MA130) | any | new_claim_1: there is nothing to replace, no appeal, no reopening |
-| decided | the payer erred | appeal |
+| a void | any | new_claim_1: the services are billed anew |
+| decided | the payer erred | appeal, unless its denials take none: as if the claim was wrong |
 | decided | billed in error | void_8; Medicare Part B: reopening |
-| decided | the claim was wrong | the contract's method, else replace_7; Medicare Part B: reopening |
+| decided | the claim was wrong | `api.denials.advise_wrong_claim`: the contract's method, else by the type of claim |
 
 Medicare Part B (SBR09 MB) takes no frequency 7 or 8. A void that was sent is not itself replaced or voided.
+
+The last day is the one that an open denial has told for the method; where none has, it is found as denials find theirs.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from api.claims import ADJUDICATED, ClaimState
 from api.contracts import Terms
+from api.denials import Advice, Told, advise_unprocessable, advise_wrong_claim, deadline
 from api.ledger import Entry, LineOpen
 
 MEDICARE_PART_B: Final = "MB"
 VOID: Final = "8"
+NO_7_OR_8: Final = "Medicare Part B takes no frequency 7 or 8: ask for a reopening, or appeal"
 
 
 class CorrectionMethod(StrEnum):
@@ -57,20 +62,27 @@ DECIDED: Final = ADJUDICATED - {ClaimState.PARTIALLY_ADJUDICATED} | {ClaimState.
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a correction depends on. `adjudicated_on` is the payer's last decision."""
+    """What a correction depends on. `adjudicated_on` is the payer's last decision; `terms` are those of that day, or
+    of the day of service where there is none.
+    """
 
     state: ClaimState
     frequency: str
-    filing_indicator: str
     is_unprocessable: bool
     adjudicated_on: date | None
     service_from: date
     terms: Terms
+    told: Told
 
     @property
     def was_never_taken_in(self) -> bool:
         """Whether no payer holds the claim, so that a new one stands alone."""
         return self.state in NOT_TAKEN_IN or self.is_unprocessable
+
+    @property
+    def is_part_b(self) -> bool:
+        """Whether its payer is Medicare Part B."""
+        return self.terms.filing_indicator == MEDICARE_PART_B
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +95,34 @@ class Choice:
 
 def choose(standing: Standing, cause: CorrectionCause) -> Choice:
     """The payer's way."""
+    return _anew(standing) or _of_a_decided_claim(standing, cause)
+
+
+def _anew(standing: Standing) -> Choice | None:
+    """Nothing stands at the payer that could be replaced, voided or appealed."""
     if standing.state is ClaimState.READY:
         return Choice(CorrectionMethod.NEW_CLAIM, "The claim was never sent")
     if standing.state is ClaimState.REJECTED:
         return Choice(CorrectionMethod.NEW_CLAIM, "A front end turned the claim away: no payer has it")
     if standing.is_unprocessable:
-        return Choice(
-            CorrectionMethod.NEW_CLAIM,
-            "The payer returned the claim as unprocessable (MA130): it has nothing to replace",
-        )
+        return _advised(advise_unprocessable())
     if standing.frequency == VOID:
         return Choice(CorrectionMethod.NEW_CLAIM, "The claim is a void: after it the services are billed anew")
-    return _of_a_decided_claim(standing, cause)
+    return None
 
 
 def _of_a_decided_claim(standing: Standing, cause: CorrectionCause) -> Choice:
-    is_part_b = standing.filing_indicator == MEDICARE_PART_B
-    agreed = standing.terms.correction_method
-    if cause is CorrectionCause.PAYER_ERRED:
-        return Choice(CorrectionMethod.APPEAL, "The claim was right: the payer's decision is appealed")
-    if is_part_b and (cause is CorrectionCause.BILLED_IN_ERROR or agreed in {None, CorrectionMethod.REPLACE}):
-        return Choice(
-            CorrectionMethod.REOPENING, "Medicare Part B takes no frequency 7 or 8: clerical errors are reopened"
-        )
     if cause is CorrectionCause.BILLED_IN_ERROR:
+        if standing.is_part_b:
+            return Choice(CorrectionMethod.REOPENING, NO_7_OR_8)
         return Choice(CorrectionMethod.VOID, "Billed in error: the claim is voided")
-    if agreed is not None:
-        return Choice(CorrectionMethod(agreed), "The payer's contract says so")
-    return Choice(CorrectionMethod.REPLACE, "Payers other than Medicare Part B take a replacement")
+    if cause is CorrectionCause.PAYER_ERRED and not standing.told.why_no_appeal:
+        return Choice(CorrectionMethod.APPEAL, "The claim was right: the payer's decision is appealed")
+    return _advised(advise_wrong_claim(standing.terms, standing.told.why_no_appeal))
+
+
+def _advised(advice: Advice) -> Choice:
+    return Choice(CorrectionMethod(advice.method), advice.why)
 
 
 def refusal(standing: Standing, asked: CorrectionMethod) -> str | None:
@@ -121,22 +133,28 @@ def refusal(standing: Standing, asked: CorrectionMethod) -> str | None:
         return "No payer holds the claim, so there is nothing to replace or void: correct it by new_claim_1"
     if standing.frequency == VOID:
         return "A void is not replaced or voided: bill the services anew by new_claim_1"
-    if standing.filing_indicator == MEDICARE_PART_B:
-        return "Medicare Part B takes no frequency 7 or 8: ask for a reopening, or appeal"
+    if standing.is_part_b:
+        return NO_7_OR_8
     return None
 
 
-def deadline(standing: Standing, method: CorrectionMethod) -> date | None:
+def last_day(standing: Standing, method: CorrectionMethod) -> date | None:
     """The payer's last day. None for a void, which is owed however late.
 
-    From the last decision for a replacement; from the service for a claim no payer has decided on, unprocessable
-    ones among them: they do not count as filed.
+    Whatever no payer has decided on does not count as filed, and neither does what follows a void.
     """
     if method is CorrectionMethod.VOID:
         return None
-    if method is CorrectionMethod.REPLACE and standing.adjudicated_on is not None:
-        return standing.adjudicated_on + timedelta(days=standing.terms.correction_days)
-    return standing.service_from + timedelta(days=standing.terms.timely_filing_days)
+    if method in standing.told.last_days:
+        return standing.told.last_days[method]
+    decided_on = standing.adjudicated_on
+    is_unfiled = standing.was_never_taken_in or standing.frequency == VOID or decided_on is None
+    return deadline(
+        standing.terms,
+        "filing" if is_unfiled else "correction",
+        adjudicated_on=decided_on or standing.service_from,
+        service_from=standing.service_from,
+    )
 
 
 def still_open(

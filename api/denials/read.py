@@ -1,5 +1,6 @@
 """Read denials: of a practice, or of all practices that the caller may enter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,6 +39,16 @@ class Filter:
     def listing(self) -> str:
         """What binds a cursor to this list."""
         return f"denials|{self.state}|{self.scenario}|{self.payer_id}|{self.due_before}|{self.claim_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a payer's open denials of a claim have told whoever works on it."""
+
+    last_days: Mapping[str, date]
+    """The last good day by advised method, the first of several."""
+    why_no_appeal: str
+    """Empty unless none of them takes an appeal."""
 
 
 async def list_denials(work: Work, wanted: Filter, cursor: str | None, limit: int) -> DenialPage:
@@ -88,3 +99,13 @@ def _shown(row: Row) -> Row:
 async def denials_of_claim(work: Work, claim_id: UUID) -> list[Row]:
     """Of a claim, each with `at`, the moment it was opened; the caller audits."""
     return await store.denials_of_claim(work.tx, work.owner_id, claim_id)
+
+
+async def told_of(work: Work, claim_id: UUID, payer_id: UUID) -> Told:
+    """Of a claim that is about to be corrected; the caller audits."""
+    rows = await store.open_advice(work.tx, work.owner_id, claim_id, payer_id)
+    reasons = [why_no_appeal(row["remark_codes"], is_unprocessable=row["is_unprocessable"]) for row in rows]
+    return Told(
+        last_days={row["correction_method"]: row["due_on"] for row in reversed(rows)},
+        why_no_appeal=reasons[0] if reasons and all(reasons) else "",
+    )

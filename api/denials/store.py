@@ -268,6 +268,16 @@ async def decide(tx: Transaction, tenant_id: UUID, appeal_id: UUID, outcome: str
     )
 
 
+async def open_advice(tx: Transaction, tenant_id: UUID, claim_id: UUID, payer_id: UUID) -> list[Row]:
+    """What the open denials of one payer on a claim advise, the first due first."""
+    return await tx.rows(
+        "select d.correction_method, d.due_on, d.remark_codes, d.is_unprocessable from denial d"
+        " where d.tenant_id = %(tenant_id)s and d.claim_id = %(claim_id)s and d.payer_id = %(payer_id)s"
+        " and d.state = 'open' order by d.due_on, d.id",
+        {"tenant_id": tenant_id, "claim_id": claim_id, "payer_id": payer_id},
+    )
+
+
 async def denials_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> list[Row]:
     """The denials of a claim, in the order they were opened."""
     return await tx.rows(

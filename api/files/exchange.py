@@ -8,8 +8,8 @@ bytes go out under the same name, and the same bytes that come back are the same
 from uuid import UUID
 
 from api.files.channels import ChannelMissingError, Outgoing, plugged
+from api.files.interchanges.receive import receive_interchange
 from api.files.keep import keep
-from api.files.receive import receive_interchange
 from api.x12 import NotX12
 from tenants.context import Services, Work
 from tenants.owner import Owner

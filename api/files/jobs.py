@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from api.files.route import route_interchange
+from api.files.interchanges.route import route_interchange
 from api.kit.jobs import job
 from tenants.context import Services
 

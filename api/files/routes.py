@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 
 from api.files import look_up
+from api.files.interchanges import look_up as mailbox
+from api.files.interchanges.receive import deliver
 from api.files.problems import InterchangeDamaged, NotX12File, TooManyTransactions
-from api.files.receive import deliver
 from api.files.schemas import (
     InterchangeDetail,
     InterchangeOut,
@@ -63,7 +64,7 @@ async def get_interchanges(
     call: CurrentCall, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
 ) -> InterchangePage:
     """Newest first."""
-    return await look_up.interchanges(call, cursor, limit)
+    return await mailbox.interchanges(call, cursor, limit)
 
 
 @organization.operation(
@@ -76,7 +77,7 @@ async def get_interchanges(
 )
 async def get_interchange(call: CurrentCall, interchange_id: PathId) -> InterchangeDetail:
     """Where each of its transactions went, and what is wrong with it."""
-    return await look_up.interchange(call, interchange_id)
+    return await mailbox.interchange(call, interchange_id)
 
 
 @organization.operation(
@@ -88,7 +89,7 @@ async def get_interchange(call: CurrentCall, interchange_id: PathId) -> Intercha
 )
 async def get_interchange_file(call: CurrentCall, interchange_id: PathId) -> Response:
     """The bytes as they came."""
-    return await look_up.interchange_file(call, interchange_id)
+    return await mailbox.interchange_file(call, interchange_id)
 
 
 @organization.operation(
@@ -110,7 +111,7 @@ async def get_interchange_transactions(
     Of an 835 that waits, `payment` tells whom it pays: register one of the payee's identifiers with a billing provider
     of the practice and deliver the file again.
     """
-    return await look_up.queue(call, state, cursor, limit)
+    return await mailbox.queue(call, state, cursor, limit)
 
 
 @practice.operation(

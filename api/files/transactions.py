@@ -157,3 +157,8 @@ async def finish_transactions(
 ) -> int:
     """The same for several, with the findings of each; how many have changed."""
     return await store.finish_transactions(work.tx, work.owner_id, state, findings)
+
+
+async def is_taken_in(work: Work, interchange_ids: Sequence[UUID]) -> bool:
+    """Whether the transaction's practice has dealt with everything it was given of these interchanges."""
+    return not await store.any_received(work.tx, work.owner_id, interchange_ids)

@@ -81,7 +81,7 @@ async def test_a_denied_claim_is_replaced_with_the_payers_number_and_hands_its_r
     assert made.status_code == 201, made.text
     body = made.json()
     assert (body["method"], body["frequency"], body["state"]) == ("replace_7", "7", "ready")
-    assert body["method_reason"] == "Payers other than Medicare Part B take a replacement"
+    assert body["method_reason"] == "A replacement of the claim: frequency 7 with the payer's number in REF*F8"
     assert (body["charge_cents"], body["receivable_moved_cents"], body["overridden"]) == (15000, 15000, [])
     assert body["deadline_on"] == (TODAY + timedelta(days=170)).isoformat(), "ten days ago and 180"
 

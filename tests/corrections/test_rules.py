@@ -7,7 +7,8 @@ import pytest
 
 from api.claims import ClaimState
 from api.contracts import Terms
-from api.corrections.rules import CorrectionCause, CorrectionMethod, Standing, choose, deadline, refusal
+from api.corrections.rules import CorrectionCause, CorrectionMethod, Standing, choose, last_day, refusal
+from api.denials import Told
 from api.kit.ids import NIL
 
 SERVICE, DECISION = date(2026, 1, 15), date(2026, 2, 10)
@@ -23,8 +24,8 @@ def standing(**changes: Any) -> Standing:
         "is_unprocessable": False,
         "adjudicated_on": DECISION,
         "service_from": SERVICE,
-        "filing_indicator": indicator,
         "terms": Terms(NIL, indicator, None, correction_method=agreed),
+        "told": Told({}, ""),
     }
     return Standing(**facts | changes)
 
@@ -79,7 +80,15 @@ def test_whoever_asks_a_7_or_8_is_not_sent_to_a_payer_that_takes_none(
 
 def test_the_last_day_counts_from_the_decision_or_from_the_service() -> None:
     # 2026-02-10 + 180 days; 2026-01-15 + 365 days: an unprocessable claim does not count as filed
-    assert deadline(standing(), CorrectionMethod.REPLACE) == date(2026, 8, 9)
-    assert deadline(standing(is_unprocessable=True), CorrectionMethod.NEW_CLAIM) == date(2027, 1, 15)
-    assert deadline(standing(adjudicated_on=None), CorrectionMethod.REPLACE) == date(2027, 1, 15)
-    assert deadline(standing(), CorrectionMethod.VOID) is None
+    assert last_day(standing(), CorrectionMethod.REPLACE) == date(2026, 8, 9)
+    assert last_day(standing(is_unprocessable=True), CorrectionMethod.NEW_CLAIM) == date(2027, 1, 15)
+    assert last_day(standing(adjudicated_on=None), CorrectionMethod.REPLACE) == date(2027, 1, 15)
+    assert last_day(standing(), CorrectionMethod.VOID) is None
+    assert last_day(standing(frequency="8"), CorrectionMethod.NEW_CLAIM) == date(2027, 1, 15)
+
+
+def test_what_an_open_denial_has_told_stands() -> None:
+    told = Told({"replace_7": date(2026, 3, 1)}, "N211: the payer says that this decision can't be appealed")
+    assert last_day(standing(told=told), CorrectionMethod.REPLACE) == date(2026, 3, 1)
+    assert last_day(standing(told=told), CorrectionMethod.REOPENING) == date(2026, 8, 9)
+    assert choose(standing(told=told), CorrectionCause.PAYER_ERRED).method is CorrectionMethod.REPLACE

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from api.files.route import route_interchange
+from api.files.interchanges.route import route_interchange
 from api.kit.pages import DEFAULT_LIMIT
 from api.x12 import read_file
 from tests.builders.registration import BILLING_NPI
@@ -122,7 +122,7 @@ async def test_other_requests_are_answered_while_a_file_is_read(
         assert go_on.wait(20)
         return read_file(content, **limits)
 
-    monkeypatch.setattr(["api.files.receive.read_envelope", "api.remittance.upload.read_file"][way], slow)
+    monkeypatch.setattr(["api.files.interchanges.receive.read_envelope", "api.remittance.upload.read_file"][way], slow)
     file = asyncio.create_task(ways_in(world, practice)[way](many(2)))
     try:
         assert await asyncio.to_thread(reading.wait, 20)

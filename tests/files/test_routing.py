@@ -5,7 +5,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.files.route import route_interchange
+from api.files.interchanges.route import route_interchange
 from tests.builders.registration import BILLING_NPI, OTHER_NPI, billing_provider
 from tests.builders.x12_files import STRANGER_NPI, interchange, remittance
 from tests.harness.database import Database
@@ -160,7 +160,7 @@ async def test_routing_may_stop_anywhere_and_run_again(world: World, monkeypatch
 
     with monkeypatch.context() as patch:
         # The practice has its file and the organization does not know yet.
-        patch.setattr("api.files.store.mark_routed", killed)
+        patch.setattr("api.files.interchanges.store.mark_routed", killed)
         with pytest.raises(Killed):
             await route_interchange(world.services, world.organization_id, interchange_id)
     states = [each["state"] for each in (await mailbox(world, str(interchange_id)))["transactions"]]

@@ -152,6 +152,7 @@ class RemittanceReader:
                         index = position - self._first_position - 1
                         continue
                     notes.index = index
+                    notes.look_over(elements)
                     target = self._open_claim(elements)
                     continue
                 notes.index = index

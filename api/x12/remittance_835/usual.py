@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from api.x12.known import Known
-from api.x12.lexer import Delimiters, all_but
+from api.x12.lexer import MAX_ELEMENTS, Delimiters, all_but
 from api.x12.parts import Adjustment, Amount, EntityName, Reference
 from api.x12.reading import read_name
 from api.x12.remittance_835.records import ClaimPayment, HeaderNumber, ServicePayment
@@ -25,6 +25,7 @@ ReadClaim = Callable[[str, int, int, HeaderNumber | None], tuple[ClaimPayment, i
 # position of what comes next, the sums of their charges and of their adjustments. Raises Unusual.
 _ReadLines = Callable[[str, int, int, list[ServicePayment]], tuple[int, int, int, int]]
 
+_CLP_HEAD: Final = 10  # CLP01 to CLP09, its id included
 _CLP_REST: Final = 4  # CLP10 to CLP13
 
 
@@ -129,6 +130,8 @@ def usual_claims(marks: Delimiters) -> ReadClaim:  # noqa: C901, PLR0915 - see t
             if charge - paid != adjusted:
                 return None
             if rest:
+                if count(rest, element) >= MAX_ELEMENTS - _CLP_HEAD:
+                    return None
                 more = [*rest.split(element), "", "", ""]
                 claim.patient_status, claim.drg, claim.drg_weight, claim.discharge_fraction = more[:_CLP_REST]
                 claim.rest = tuple(more[_CLP_REST:-3])

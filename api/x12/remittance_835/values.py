@@ -5,13 +5,15 @@ from functools import lru_cache
 from typing import Final
 
 from api.x12.dates import parse_date
+from api.x12.dropped import dropped_elements
 from api.x12.known import Known
 from api.x12.lexer import MAX_ELEMENTS, Delimiters
 from api.x12.money import find_cents, parse_quantity
 from api.x12.parts import Adjustment, Amount, Contact, DateReference, Procedure, Quantity, Reference, Remark, RemarkSet
 from api.x12.reading import read_contact, read_procedure
+from api.x12.versions import REMITTANCE_835
 
-_TRIPLETS: Final = 6
+_LONGEST: Final = {tag: dropped.rest for tag, dropped in dropped_elements(REMITTANCE_835.short_name).items()}
 _USUAL: Final = 3  # elements of a DTM, QTY and LQ, their id included
 _SVC_REST: Final = 4
 
@@ -46,8 +48,9 @@ class Values:
         return [self._elements(segment) for segment in run[:-1].split(self._terminator)] if run else []
 
     def _elements(self, segment: str) -> list[str]:
+        """A segment that holds more than its record keeps is unusual: a reader notes that."""
         elements = segment.split(self._element)
-        if len(elements) > MAX_ELEMENTS:
+        if len(elements) > _LONGEST.get(elements[0], MAX_ELEMENTS):
             raise Unusual
         return elements
 
@@ -76,9 +79,7 @@ class Values:
 
     def _read_shares(self, segment: str) -> tuple[tuple[Adjustment, ...], int]:
         """The triplets of a CAS, and the sum of their amounts."""
-        _, group, *rest = segment.split(self._element)
-        if len(rest) > 3 * _TRIPLETS:
-            raise Unusual
+        _, group, *rest = self._elements(segment)
         rest += ["", ""]
         triplets = list(zip(rest[::3], rest[1::3], rest[2::3], strict=False))
         if any(quantity and not (carc or amount) for carc, amount, quantity in triplets):

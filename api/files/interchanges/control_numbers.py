@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from api.files import store
+from api.files.interchanges import store
 from tenants.context import Work
 
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from api.files import store
-from api.files.addressee import (
+from api.files.cuts import Cut, cuts
+from api.files.interchanges import store
+from api.files.interchanges.addressee import (
     Payee,
     Waits,
     answers_file,
@@ -24,7 +25,6 @@ from api.files.addressee import (
     payees,
     payment_of,
 )
-from api.files.cuts import Cut, cuts
 from api.files.keep import read_file
 from api.files.stages import enqueue, is_taken
 from api.files.transactions import keep_cuts
@@ -54,6 +54,11 @@ async def route_interchange(services: Services, organization_id: UUID, interchan
                 await work.audit("interchange.route", "interchange", interchange_id, count=len(files))
     async with work_for(services, organization, CAUSE) as work:
         await store.finish_interchange(work.tx, organization_id, interchange_id)
+
+
+async def is_under_way(work: Work, interchange_ids: Sequence[UUID]) -> bool:
+    """Whether the mailbox of the transaction's organization has still to route one of these."""
+    return await store.any_unrouted(work.tx, work.owner_id, interchange_ids)
 
 
 async def _assign(work: Work, interchange_id: UUID) -> tuple[dict[UUID, list[Cut]], str]:

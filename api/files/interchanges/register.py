@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from api.files import store
+from api.files.interchanges import store
 from api.files.models import ClaimNumber, PayeeIdentifier
 from tenants.context import Work
 from tenants.practices import profile_of

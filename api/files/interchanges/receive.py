@@ -7,10 +7,10 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from api.files import store
-from api.files.addressee import MAILBOX
 from api.files.cuts import Cut, cuts
 from api.files.findings import shown_together
+from api.files.interchanges import store
+from api.files.interchanges.addressee import MAILBOX
 from api.files.keep import keep
 from api.files.problems import InterchangeDamaged, NotX12File, TooManyTransactions
 from api.files.schemas import InterchangeOut
