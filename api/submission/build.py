@@ -45,7 +45,8 @@ class BatchNotCleanError(RuntimeError):
     """What was written does not read back clean: a claim passed the edits that should not have. Names rules only."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__(", ".join(sorted({f"{finding.rule} {finding.loop}".strip() for finding in findings})))
+        self.rules = sorted({f"{finding.rule} {finding.loop}".strip() for finding in findings})
+        super().__init__(", ".join(self.rules))
 
 
 @dataclass(frozen=True, slots=True)

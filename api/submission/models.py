@@ -11,13 +11,16 @@ from tenants.columns import UUID, instant, links, tenant_key
 class SubmissionBatch(SQLModel, table=True):
     """Claims of one practice in one 837P through one channel.
 
-    `state`: queued (claims chosen), written (bytes kept, control number drawn), sent (the channel has them).
+    `state`: queued (claims chosen), written (bytes kept, control number drawn), sent (the channel has them), refused
+    (each of its claims was turned away, so there is no file).
     """
 
     __tablename__ = "submission_batch"
     __table_args__ = (
-        CheckConstraint("state in ('queued', 'written', 'sent')", name="submission_batch_state"),
-        CheckConstraint("(state = 'queued') = (transaction_file_id is null)", name="submission_batch_written"),
+        CheckConstraint("state in ('queued', 'written', 'sent', 'refused')", name="submission_batch_state"),
+        CheckConstraint(
+            "(state in ('queued', 'refused')) = (transaction_file_id is null)", name="submission_batch_written"
+        ),
         Index("submission_batch_newest", "tenant_id", "created_at", "id"),
     )
     tenant_id: UUID = tenant_key()
@@ -32,7 +35,7 @@ class SubmissionBatch(SQLModel, table=True):
 
 
 class SubmissionClaim(SQLModel, table=True):
-    """A claim in a batch."""
+    """A claim in a batch. `turned_away`: what was written of it did not read back clean, so the file is without it."""
 
     __tablename__ = "submission_claim"
     __table_args__ = (
@@ -43,3 +46,4 @@ class SubmissionClaim(SQLModel, table=True):
     tenant_id: UUID = tenant_key()
     batch_id: UUID = Field(primary_key=True)
     claim_id: UUID = Field(primary_key=True)
+    turned_away: bool = False

@@ -19,8 +19,9 @@ class SubmissionCreate(Input):
 class SubmissionOut(Output):
     """A batch: claims of the practice in one 837P through one channel.
 
-    `state`: queued (claims chosen), written (the file is kept), sent (the channel has it). `transaction_id` names the
-    file, `interchange_control` is its ISA13.
+    `state`: queued (claims chosen), written (the file is kept), sent (the channel has it), refused (each of its claims
+    was turned away). `transaction_id` names the file, `interchange_control` is its ISA13. A claim that does not read
+    back clean is turned away (`rejected`, with the rules in its `claim.turned_away` event) and the others are sent.
     """
 
     id: UUID

@@ -16,8 +16,8 @@ _BATCH = (
 async def insert_claims(tx: Transaction, tenant_id: UUID, batch_id: UUID, claim_ids: Sequence[UUID]) -> None:
     """Put claims into a batch."""
     await tx.execute(
-        "insert into submission_claim (tenant_id, batch_id, claim_id)"
-        " select c.tenant_id, %(batch_id)s, c.id from claim c join unnest(%(ids)b::uuid[]) u(id) on u.id = c.id"
+        "insert into submission_claim (tenant_id, batch_id, claim_id, turned_away)"
+        " select c.tenant_id, %(batch_id)s, c.id, false from claim c join unnest(%(ids)b::uuid[]) u(id) on u.id = c.id"
         " where c.tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id, "batch_id": batch_id, "ids": list(claim_ids)},
     )
@@ -40,6 +40,15 @@ async def lock_batch(tx: Transaction, tenant_id: UUID, batch_id: UUID, state: st
     )
 
 
+async def turn_away(tx: Transaction, tenant_id: UUID, batch_id: UUID, claim_ids: Sequence[UUID]) -> None:
+    """The file of the batch is written without these claims."""
+    await tx.execute(
+        "update submission_claim set turned_away = true where tenant_id = %(tenant_id)s and batch_id = %(batch_id)s"
+        " and claim_id = any(%(ids)b::uuid[])",
+        {"tenant_id": tenant_id, "batch_id": batch_id, "ids": list(claim_ids)},
+    )
+
+
 async def claim_ids(tx: Transaction, tenant_id: UUID, batch_id: UUID) -> list[UUID]:
     """The claims of a batch, in the order they were made."""
     rows = await tx.rows(
@@ -57,8 +66,16 @@ async def facts(tx: Transaction, tenant_id: UUID, batch_id: UUID) -> list[Row]:
         " (select count(*) from service_line l where l.tenant_id = c.tenant_id and l.claim_id = c.id"
         "  and l.charge_cents > 0) as lines from submission_claim s"
         " join claim c on c.tenant_id = s.tenant_id and c.id = s.claim_id"
-        " where s.tenant_id = %(tenant_id)s and s.batch_id = %(batch_id)s order by s.claim_id",
+        " where s.tenant_id = %(tenant_id)s and s.batch_id = %(batch_id)s and not s.turned_away order by s.claim_id",
         {"tenant_id": tenant_id, "batch_id": batch_id},
+    )
+
+
+async def mark_refused(tx: Transaction, tenant_id: UUID, batch_id: UUID) -> None:
+    """There is nothing to send."""
+    await tx.execute(
+        "update submission_batch set state = 'refused' where tenant_id = %(tenant_id)s and id = %(id)s",
+        {"tenant_id": tenant_id, "id": batch_id},
     )
 
 
@@ -143,7 +160,7 @@ async def sent_claims(tx: Transaction, tenant_id: UUID, batch_id: UUID) -> list[
         " from submission_claim s"
         " join claim c on c.tenant_id = s.tenant_id and c.id = s.claim_id"
         " join billing_provider p on p.tenant_id = c.tenant_id and p.id = c.billing_provider_id"
-        " where s.tenant_id = %(tenant_id)s and s.batch_id = %(batch_id)s order by s.claim_id",
+        " where s.tenant_id = %(tenant_id)s and s.batch_id = %(batch_id)s and not s.turned_away order by s.claim_id",
         {"tenant_id": tenant_id, "batch_id": batch_id},
     )
 
@@ -153,7 +170,8 @@ async def files_of_claim(tx: Transaction, tenant_id: UUID, claim_id: UUID) -> li
     return await tx.rows(
         "select b.id as submission_id, b.transaction_file_id as transaction_id, b.sent_at as at"
         " from submission_claim s join submission_batch b on b.tenant_id = s.tenant_id and b.id = s.batch_id"
-        " where s.tenant_id = %(tenant_id)s and s.claim_id = %(claim_id)s and b.sent_at is not null"
+        " where s.tenant_id = %(tenant_id)s and s.claim_id = %(claim_id)s and not s.turned_away"
+        " and b.sent_at is not null"
         " order by b.sent_at, b.id",
         {"tenant_id": tenant_id, "claim_id": claim_id},
     )

@@ -405,8 +405,10 @@ def upgrade() -> None:
         sa.Column("transaction_file_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(state = 'queued') = (transaction_file_id is null)", name="submission_batch_written"),
-        sa.CheckConstraint("state in ('queued', 'written', 'sent')", name="submission_batch_state"),
+        sa.CheckConstraint(
+            "(state in ('queued', 'refused')) = (transaction_file_id is null)", name="submission_batch_written"
+        ),
+        sa.CheckConstraint("state in ('queued', 'written', 'sent', 'refused')", name="submission_batch_state"),
         sa.PrimaryKeyConstraint("tenant_id", "id"),
     )
     op.create_index("submission_batch_newest", "submission_batch", ["tenant_id", "created_at", "id"], unique=False)
@@ -2071,6 +2073,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("batch_id", sa.Uuid(), nullable=False),
         sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("turned_away", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "batch_id"],
             ["submission_batch.tenant_id", "submission_batch.id"],
