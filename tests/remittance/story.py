@@ -51,13 +51,13 @@ class Story:
     posted: list[str] = field(default_factory=list)
 
     async def claim(self, *charges: int, later: str = "", procedures: Sequence[str] = (), **changes: object) -> Claim:
-        """A claim at payer A of a patient of its own, sent; `later`: the payer of the patient's second coverage."""
+        """A claim at payer A of a patient of its own, sent; `later`: the payers of the patient's further coverages."""
         self.patients += 1
         mark = str(self.patients)
         await self._post("/patients", patient(external_id=f"MRN-{mark}"))
         await self._cover(mark, "P", self.payers["A"], f"COV-{mark}")
-        if later:
-            await self._cover(mark, "S", self.payers[later], f"COV-{mark}-S")
+        for sequence, payer in zip("ST", later, strict=False):
+            await self._cover(mark, sequence, self.payers[payer], f"COV-{mark}-{sequence}")
         billed = await bill(
             self.practice,
             external_id=f"VISIT-{mark}",
