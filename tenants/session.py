@@ -12,13 +12,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncPipeline
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
+from tenants.arrays import adapters_with_arrays
 from tenants.columns import EncryptedBytes, Sealed
 from tenants.owner import Owner
 
@@ -52,12 +53,13 @@ class PlainValueError(TypeError):
 class Transaction:
     """One open transaction of one role, for one owner (None for `identity`, `org_reader`, `partner_reader`)."""
 
-    __slots__ = ("_committed", "connection", "owner")
+    __slots__ = ("_committed", "_pipeline", "connection", "owner")
 
     def __init__(self, connection: Connection, owner: Owner | None) -> None:
         self.connection = connection
         self.owner = owner
         self._committed: list[Callable[[], None]] = []
+        self._pipeline: AsyncPipeline | None = None
 
     @property
     def owned_by(self) -> Owner:
@@ -77,9 +79,15 @@ class Transaction:
         found: Row | None = await cursor.fetchone()
         return found
 
-    async def execute(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
+    async def execute(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        """Run a statement."""
+        await self.connection.execute(sql, params)
+
+    async def count(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
         """Run a statement; the number of rows it touched."""
         cursor = await self.connection.execute(sql, params)
+        if self._pipeline is not None:
+            await self._pipeline.sync()
         return int(cursor.rowcount)
 
     async def insert(self, *rows: SQLModel) -> None:
@@ -104,6 +112,20 @@ class Transaction:
         """What `after_commit` asked for."""
         for remember in self._committed:
             remember()
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """A block whose statements are sent without waiting for the one before: the server works while the next is
+        made. Reading waits for all that was sent; so does the block's end.
+
+        What a statement raises comes at the next reading or at the end.
+        """
+        outer = self._pipeline
+        async with self.connection.pipeline() as self._pipeline:
+            try:
+                yield
+            finally:
+                self._pipeline = outer
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -178,7 +200,11 @@ class Database:
     def __init__(self, urls: Mapping[str, str], pool_size: int, *, pooled: bool = False) -> None:
         self._urls = dict(urls)
         self._pool_size = pool_size
-        self._options: dict[str, Any] = {"autocommit": True, "row_factory": dict_row}
+        self._options: dict[str, Any] = {
+            "autocommit": True,
+            "row_factory": dict_row,
+            "context": adapters_with_arrays(),
+        }
         if pooled:
             self._options["prepare_threshold"] = None
         self._pools: dict[str, AsyncConnectionPool[Connection]] = {}

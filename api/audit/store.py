@@ -23,7 +23,7 @@ async def insert_disclosures(  # noqa: PLR0913 - the columns of a set
     at: datetime,
 ) -> int:
     """Insert those whose patient the practice has and whose source has not told of that patient; how many."""
-    return await tx.execute(
+    return await tx.count(
         "insert into disclosure (tenant_id, id, patient_id, disclosed_on, content, suspended_until, recorded_by,"
         " source_id, created_at)"
         " select p.tenant_id, u.id, p.id, u.disclosed_on, u.content, u.suspended_until, %(recorded_by)s,"

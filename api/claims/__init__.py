@@ -19,7 +19,7 @@ from api.claims.look_up import (
     undecided_later,
 )
 from api.claims.make_claim import ClaimDraft, MadeClaim, make_claim
-from api.claims.move import Move, Moved, move
+from api.claims.move import Move, Moved, hold, move
 from api.claims.problems import ClaimCorrected
 from api.claims.read import read_claim_history
 from api.claims.schemas import DelayReason, Reason
@@ -57,6 +57,7 @@ __all__ = [
     "compose",
     "families",
     "for_submission",
+    "hold",
     "hold_claim",
     "leaving",
     "make_claim",

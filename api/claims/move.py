@@ -9,6 +9,7 @@ from api.claims import store
 from api.claims.states import ClaimState, may_move
 from api.events import NewEvent, record
 from tenants.context import Work
+from tenants.session import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,23 @@ class Moved:
     applied: bool
 
 
-async def move(work: Work, moves: Sequence[Move]) -> list[Moved]:
-    """Apply moves in the order given, one event for each that applies; the result has their order.
+Held = dict[UUID, Row]
+"""Claims as they stand, locked."""
+
+
+async def hold(work: Work, claim_ids: Sequence[UUID]) -> Held:
+    """Lock claims to the end of the transaction, in id order, before anything is written that `move` comes after."""
+    return {row["id"]: row for row in await store.lock(work.tx, work.owner_id, claim_ids)}
+
+
+async def move(work: Work, moves: Sequence[Move], held: Held | None = None) -> list[Moved]:
+    """Apply moves in the order given, one event for each that applies; the result has their order. `held`: all of their
+    claims, if nothing has moved them since.
 
     Never raises for a move the table refuses, nor for one to the state the claim is in: acknowledgements come
     twice and late. Rows are locked in id order, so that two files with the same claims never deadlock.
     """
-    known = {row["id"]: row for row in await store.lock(work.tx, work.owner_id, [each.claim_id for each in moves])}
+    known = await hold(work, [each.claim_id for each in moves]) if held is None else held
     results: list[Moved] = []
     changed: dict[UUID, store.Change] = {}
     events: list[NewEvent] = []

@@ -29,6 +29,7 @@ def serve(
         stopping_what_starts,
     )
     from api.kit.database import prepare as prepare_database
+    from api.kit.garbage import settle
 
     settings = settings_from_environment()
     require_port(port)
@@ -37,6 +38,9 @@ def serve(
             prepare_database(settings)
             load_missing_codes()
         require_migrated(settings)
+        import api.app  # noqa: F401 - what uvicorn would import next
+
+        settle()
         uvicorn.run(
             "api.app:create_app",
             factory=True,

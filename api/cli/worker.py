@@ -3,6 +3,8 @@ def worker() -> None:
     import asyncio
 
     from api.cli.ready import ready
+    from api.kit.garbage import settle
     from api.wiring import run_worker
 
+    settle()
     asyncio.run(run_worker(ready()))

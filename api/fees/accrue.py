@@ -19,6 +19,8 @@ from tenants.context import Work
 from tenants.session import Row
 
 CATCH_UP = "fees.catch_up"
+CHUNK = 5_000
+"""Entries a statement: the server writes them while the next ones are sent."""
 SLICE_BATCHES, SLICE_ALLOCATIONS = 200, 20_000
 """What one transaction of a catch-up prices at most; a batch is never divided."""
 
@@ -67,7 +69,9 @@ async def _price_batch(work: Work, batch_id: UUID, *, waits: bool) -> None:
         return
     batch = await _collected(work, terms, batch_id, rows)
     entries = price(terms, batch, await _before(work, terms, batch))
-    await store.insert_entries(tx, tenant_id, batch_id, entries)
+    async with tx.together():
+        for start in range(0, len(entries), CHUNK):
+            await store.insert_entries(tx, tenant_id, batch_id, entries[start : start + CHUNK])
     if any(entry.links for entry in entries):
         await store.insert_links(tx, tenant_id, entries)
 

@@ -271,17 +271,21 @@ async def parts_taken_back(tx: Transaction, tenant_id: UUID, family_ids: Collect
 
 
 async def insert_entries(tx: Transaction, tenant_id: UUID, batch_id: UUID, entries: Sequence[NewEntry]) -> None:
-    """Entries; what they share with their allocation is read from it."""
+    """Entries of a ledger batch, and on its day. They name their allocations by key, and are not joined to them: a
+    practice has millions.
+    """
     await tx.execute(
         "insert into fee_entry (tenant_id, id, allocation_id, ledger_batch_id, accounting_date, agreement_id, rule_id,"
         " rate_bps, source, payer_id, claim_id, family_id, line_no, cents, base0_cents, excluded_cents,"
         " excluded_reason, fee0_cents)"
-        " select a.tenant_id, u.id, a.id, %(batch_id)s, a.business_date, u.agreement_id, u.rule_id, u.rate_bps,"
-        " a.source, a.payer_id, a.claim_id, u.family_id, a.line_no, a.cents, u.base, a.cents - u.base, u.reason, u.fee"
-        " from allocation a join unnest(%(ids)b::uuid[], %(allocations)b::uuid[], %(agreements)b::uuid[],"
-        " %(rules)b::uuid[], %(rates)b::int[], %(families)b::uuid[], %(bases)b::bigint[], %(fees)b::bigint[],"
-        " %(reasons)b::text[]) u(id, allocation_id, agreement_id, rule_id, rate_bps, family_id, base, fee, reason)"
-        " on u.allocation_id = a.id where a.tenant_id = %(tenant_id)s",
+        " select b.tenant_id, u.id, u.allocation_id, b.id, b.business_date, u.agreement_id, u.rule_id, u.rate_bps,"
+        " u.source, u.payer_id, u.claim_id, u.family_id, u.line_no, u.cents, u.base, u.cents - u.base, u.reason, u.fee"
+        " from ledger_batch b cross join unnest(%(ids)b::uuid[], %(allocations)b::uuid[], %(agreements)b::uuid[],"
+        " %(rules)b::uuid[], %(rates)b::int[], %(sources)b::text[], %(payers)b::uuid[], %(claims)b::uuid[],"
+        " %(families)b::uuid[], %(lines)b::int[], %(cents)b::bigint[], %(bases)b::bigint[], %(fees)b::bigint[],"
+        " %(reasons)b::text[]) u(id, allocation_id, agreement_id, rule_id, rate_bps, source, payer_id, claim_id,"
+        " family_id, line_no, cents, base, fee, reason)"
+        " where b.tenant_id = %(tenant_id)s and b.id = %(batch_id)s",
         {
             "tenant_id": tenant_id,
             "batch_id": batch_id,
@@ -290,7 +294,12 @@ async def insert_entries(tx: Transaction, tenant_id: UUID, batch_id: UUID, entri
             "agreements": [entry.agreement_id for entry in entries],
             "rules": [entry.rule_id for entry in entries],
             "rates": [entry.rate_bps for entry in entries],
+            "sources": [entry.money.source for entry in entries],
+            "payers": [entry.money.payer_id for entry in entries],
+            "claims": [entry.money.claim_id for entry in entries],
             "families": [entry.money.family_id for entry in entries],
+            "lines": [entry.money.line_no for entry in entries],
+            "cents": [entry.money.cents for entry in entries],
             "bases": [entry.base0_cents for entry in entries],
             "fees": [entry.fee0_cents for entry in entries],
             "reasons": [entry.excluded_reason if entry.excluded_cents else "" for entry in entries],

@@ -113,7 +113,7 @@ async def finish_transactions(
     tx: Transaction, tenant_id: UUID, state: str, findings: Mapping[UUID, list[dict[str, Any]]]
 ) -> int:
     """Set how transactions ended, those that are processed already left out; how many that were."""
-    return await tx.execute(
+    return await tx.count(
         "update transaction_file t set state = %(state)s, findings = u.findings::jsonb"
         " from unnest(%(ids)b::uuid[], %(findings)b::text[]) u(id, findings)"
         " where t.tenant_id = %(tenant_id)s and t.id = u.id and t.state <> 'processed'",

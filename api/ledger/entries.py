@@ -12,6 +12,7 @@ MONEY_IN = frozenset({"undeposited_funds", "unapplied_cash", "insurance_cash", "
 MONEY = MONEY_IN | {"refunds_payable"}
 """Where an allocation comes from, or goes back to."""
 RECEIVABLES = frozenset({"insurance_receivable", "patient_receivable"})
+_ACCOUNTS = frozenset(ACCOUNTS)
 ADJUSTMENTS = frozenset({"contractual_adjustments", "other_adjustments", "write_offs"})
 
 
@@ -19,9 +20,12 @@ class EntryInvalidError(ValueError):
     """A movement that the ledger does not take: an unknown account, one side twice, no cents."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
-    """`cents` (> 0) from `credit` to `debit`, on a line of a claim, or on none (a whole check, the practice)."""
+    """`cents` (> 0) from `credit` to `debit`, on a line of a claim, or on none (a whole check, the practice).
+
+    Nobody changes one. Not frozen: a check of 17,400 claims makes 70,000, and a frozen one takes three times as long.
+    """
 
     debit: str
     credit: str
@@ -43,7 +47,7 @@ class Entry:
     id: UUID = field(default_factory=new_id)
 
     def __post_init__(self) -> None:
-        if self.cents <= 0 or self.debit == self.credit or {self.debit, self.credit} - set(ACCOUNTS):
+        if self.cents <= 0 or self.debit == self.credit or not _ACCOUNTS.issuperset((self.debit, self.credit)):
             raise EntryInvalidError(f"{self.debit} / {self.credit}")
 
     @property

@@ -36,7 +36,7 @@ async def add_month(tx: Transaction, tenant_id: UUID, month: date) -> date | Non
 async def insert_batch(tx: Transaction, values: dict[str, Any]) -> bool:
     """A batch; false when its source has one already."""
     return (
-        await tx.execute(
+        await tx.count(
             "insert into ledger_batch (tenant_id, id, source_kind, source_id, posted_at, business_date, effective_date,"
             " period_month, period_open) values (%(tenant_id)s, %(id)s, %(source_kind)s, %(source_id)s, %(posted_at)s,"
             " %(business_date)s, %(effective_date)s, %(period_month)s, true)"
@@ -380,7 +380,7 @@ async def periods(tx: Transaction, tenant_id: UUID) -> list[Row]:
 
 async def count_days(tx: Transaction, tenant_id: UUID) -> int:
     """Recompute the totals of every day that had a batch in the last hour, or has none yet; how many rows."""
-    return await tx.execute(
+    return await tx.count(
         "insert into account_day (tenant_id, business_date, account, payer_id, debit_cents, credit_cents)"
         " select b.tenant_id, b.business_date, l.account,"
         " coalesce(l.payer_id, '00000000-0000-0000-0000-000000000000'),"

@@ -10,15 +10,17 @@ Then the PLB pairs (`offsets`). Guarantees: undeposited_funds has changed by exa
 identity (check, CLP01, CLP07, CLP02, content, occurrence), unique in the practice; all of it or nothing.
 """
 
+import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from uuid import UUID
 
-from api.claims import Move, move
+from api.claims import Move, hold, move
 from api.contracts import Terms, terms_of, terms_on
 from api.kit.ids import new_id
 from api.ledger import Entry, OpenBatch, movement
@@ -35,7 +37,7 @@ from api.remittance.shares import share_cents
 from api.remittance.standing import FORWARDED, Classified
 from api.remittance.waiting import waiting_items
 from api.worklists import open_items
-from api.x12 import ClaimPayment, content_hash
+from api.x12 import ClaimPayment
 from tenants.context import Work
 
 Place = tuple[int, bytes]
@@ -65,22 +67,32 @@ class Posting:
     reversed_numbers: set[str] = field(default_factory=set)
     """ICNs of what 22s have taken back."""
     terms: dict[UUID, list[Terms]] = field(default_factory=dict)
+    told: dict[str, str] = field(init=False)
+    """What every event says alike."""
 
-    async def claims(self, payments: Iterable[ClaimPayment], after: "Callable[[Batch], Awaitable[None]]") -> None:
-        """Post claim payments, a batch at a time; `after` each, what it makes room for."""
-        remaining = iter(payments)
-        while batch := tuple(islice(remaining, BATCH)):
-            books = await books_for(self.work, batch)
-            await self.learn_terms(books)
-            posted = Batch(self, books)
-            await posted.post(batch)
-            await after(posted)
+    def __post_init__(self) -> None:
+        self.told = {
+            "remittance_id": str(self.remittance_id),
+            "ledger_batch_id": str(self.ledger.id),
+            "adjudicated_on": self.adjudicated_on.isoformat(),
+        }
 
-    def place(self, payment: ClaimPayment) -> tuple[int, bytes]:
+    async def claims(
+        self, payments: Iterable[ClaimPayment], hashes: Sequence[str], after: "Callable[[Batch], Awaitable[None]]"
+    ) -> None:
+        """Post claim payments, a batch at a time; `after` each, what it makes room for. `hashes`: of their contents."""
+        async with aclosing(_batches(iter(payments))) as batches:
+            async for batch in batches:
+                books = await books_for(self.work, batch)
+                await self.learn_terms(books)
+                posted = Batch(self, books)
+                async with self.work.tx.together():
+                    await posted.post(batch, hashes[self.position : self.position + len(batch)])
+                await after(posted)
+
+    def place(self, payment: ClaimPayment, content: str) -> tuple[int, bytes]:
         """The position of a claim payment in its check, and what makes it this one and no other."""
-        key = "|".join(
-            (self.check_digest, payment.claim_id, payment.payer_claim_id, payment.status, content_hash(payment))
-        )
+        key = f"{self.check_digest}|{payment.claim_id}|{payment.payer_claim_id}|{payment.status}|{content}"
         self.seen[key] += 1
         self.position += 1
         return self.position - 1, hashlib.sha256(f"{key}|{self.seen[key]}".encode()).digest()
@@ -98,6 +110,21 @@ class Posting:
             self.terms |= {payer_id: found.get(payer_id, []) for payer_id in payers}
 
 
+async def _batches(payments: Iterator[ClaimPayment]) -> AsyncGenerator[tuple[ClaimPayment, ...], None]:
+    """Some at a time. The next ones are read beside the database's work on those at hand, and at most those."""
+
+    def read() -> asyncio.Task[tuple[ClaimPayment, ...]]:
+        return asyncio.create_task(asyncio.to_thread(lambda: tuple(islice(payments, BATCH))))
+
+    following = read()
+    try:
+        while batch := await following:
+            following = read()
+            yield batch
+    finally:
+        await asyncio.gather(following, return_exceptions=True)
+
+
 class Batch:
     """The rows and movements of some claim payments."""
 
@@ -112,21 +139,23 @@ class Batch:
         self.touched: list[tuple[ClaimPayment, Matched]] = []
         self.unmatched: list[UUID] = []
 
-    async def post(self, payments: tuple[ClaimPayment, ...]) -> None:
+    async def post(self, payments: Sequence[ClaimPayment], hashes: Sequence[str]) -> None:
         work, posting = self.posting.work, self.posting
         early: list[_Early] = []
-        for payment in payments:
-            place, payment_id = posting.place(payment), new_id()
+        for payment, content in zip(payments, hashes, strict=True):
+            place, payment_id = posting.place(payment, content), new_id()
             refused = self._take(payment, place, payment_id)
             if refused is not None:
                 early.append((payment, place, payment_id, refused))
         for each in self._try_again(early):
             self._unmatched(*each)
+        moves = self.moves + self.finished
+        held = await hold(work, [each.claim_id for each in moves])
         await self.rows.insert(work, posting.remittance_id)
         closing = await close_books(work, self.books.all.values(), self.refunds)
         await posting.ledger.add(self.entries + closing)
         await open_items(work, waiting_items(self.rows.payments))
-        await move(work, self.moves + self.finished)
+        await move(work, moves, held)
 
     def _try_again(self, early: list[_Early]) -> list[_Early]:
         """Until none fits any more: one that does may be the partner of another. What is left, as it was refused."""
@@ -208,9 +237,7 @@ class Batch:
         book, kept = match.book, effect.kept
         facts = effect.facts | {
             "claim_payment_id": str(kept.id),
-            "remittance_id": str(self.posting.remittance_id),
-            "ledger_batch_id": str(self.posting.ledger.id),
-            "adjudicated_on": self.posting.adjudicated_on.isoformat(),
+            **self.posting.told,
             "payer_id": str(kept.payer_id),
             "receivable_claim_id": str(book.claim.id),
         }

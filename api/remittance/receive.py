@@ -94,11 +94,11 @@ class _First:
 
     def __init__(self, transaction: Transaction) -> None:
         reader = RemittanceReader(transaction)
-        hashes = [content_hash(claim) for claim in reader.claims()]
+        self.hashes = [content_hash(claim) for claim in reader.claims()]
         self.header: RemittanceHeader = reader.header
         self.findings: list[Finding] = reader.findings
-        self.claim_count = len(hashes)
-        self.content = canonical_content(hashes, reader.provider_adjustments)
+        self.claim_count = len(self.hashes)
+        self.content = canonical_content(self.hashes, reader.provider_adjustments)
         self.key = check_key(reader.header, self.content)
         self.reason = _first_reason(self.findings)
 
@@ -116,7 +116,7 @@ async def _post(
     ledger = await open_batch(work, "remittance", row.id, row.payment_date, remittance_id=row.id)
     posting = Posting(work, row.id, first.key.digest, row.payer_identifier, row.payment_date, ledger)
     second = RemittanceReader(transaction)
-    await posting.claims(second.claims(), rematch)
+    await posting.claims(second.claims(), first.hashes, rematch)
     payee = first.header.payee
     check = CheckFacts(
         remittance_id=row.id,

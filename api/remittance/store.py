@@ -51,19 +51,26 @@ async def kept_adjustments(tx: Transaction, tenant_id: UUID, claim_payment_ids: 
 
 
 async def denied_amounts(tx: Transaction, tenant_id: UUID, claim_payment_ids: list[UUID], denial: str) -> list[Row]:
-    """Positive nets of class denial by claim payment, line, group and CARC, with the RARCs of line and claim."""
+    """Positive nets of class denial by claim payment, line, group and CARC, with the RARCs of line and claim.
+
+    Each table is read once (`materialized`): these rows are new and no statistics know them, so that a join would look
+    through the practice's rows for each of them.
+    """
     return await tx.rows(
-        'select a.claim_payment_id, m.claim_id, m.receivable_claim_id, m.payer_id, a.line_no, a.group_code as "group",'
-        " a.reason_code as carc, sum(a.cents)::bigint as cents,"
+        "with a as materialized (select t.claim_payment_id, t.line_no, t.group_code, t.reason_code,"
+        "  sum(t.cents)::bigint as cents from payment_adjustment t where t.tenant_id = %(tenant_id)s"
+        "  and t.claim_payment_id = any(%(payments)b::uuid[]) and t.adjustment_class = %(denial)s"
+        "  group by t.claim_payment_id, t.line_no, t.group_code, t.reason_code having sum(t.cents) > 0),"
+        " m as materialized (select t.claim_payment_id, t.claim_id, t.receivable_claim_id, t.payer_id"
+        "  from claim_payment_match t where t.tenant_id = %(tenant_id)s"
+        "  and t.claim_payment_id = any(%(payments)b::uuid[])),"
+        " p as materialized (select t.id, t.remark_codes from claim_payment t"
+        "  where t.tenant_id = %(tenant_id)s and t.id = any(%(payments)b::uuid[]))"
+        ' select a.claim_payment_id, m.claim_id, m.receivable_claim_id, m.payer_id, a.line_no, a.group_code as "group",'
+        " a.reason_code as carc, a.cents,"
         " array(select unnest(s.remark_codes) from service_payment s where s.tenant_id = %(tenant_id)s"
         "  and s.claim_payment_id = a.claim_payment_id and s.line_no = a.line_no) || p.remark_codes as remark_codes"
-        " from payment_adjustment a"
-        " join claim_payment_match m on m.tenant_id = a.tenant_id and m.claim_payment_id = a.claim_payment_id"
-        " join claim_payment p on p.tenant_id = a.tenant_id and p.id = a.claim_payment_id"
-        " where a.tenant_id = %(tenant_id)s and a.claim_payment_id = any(%(payments)b::uuid[])"
-        "  and a.adjustment_class = %(denial)s"
-        " group by a.claim_payment_id, m.claim_id, m.receivable_claim_id, m.payer_id, a.line_no, a.group_code,"
-        "  a.reason_code, p.remark_codes having sum(a.cents) > 0"
+        " from a join m on m.claim_payment_id = a.claim_payment_id join p on p.id = a.claim_payment_id"
         " order by a.claim_payment_id, a.line_no, a.group_code, a.reason_code",
         {"tenant_id": tenant_id, "payments": claim_payment_ids, "denial": denial},
     )
@@ -133,11 +140,11 @@ async def insert_matches(tx: Transaction, tenant_id: UUID, rows: Sequence[Row]) 
     await tx.execute(
         "insert into claim_payment_match (tenant_id, claim_payment_id, claim_id, receivable_claim_id, payer_id,"
         " payer_sequence, matched_by, matched_at)"
-        " select p.tenant_id, p.id, u.claim_id, u.receivable_claim_id, u.payer_id, u.sequence, u.matched_by, now()"
-        " from claim_payment p join unnest(%(id)b::uuid[], %(claim_id)b::uuid[], %(receivable_claim_id)b::uuid[],"
-        " %(payer_id)b::uuid[], %(sequence)b::text[], %(matched_by)b::text[])"
+        " select o.tenant_id, u.id, u.claim_id, u.receivable_claim_id, u.payer_id, u.sequence, u.matched_by, now()"
+        " from practice_profile o cross join unnest(%(id)b::uuid[], %(claim_id)b::uuid[],"
+        " %(receivable_claim_id)b::uuid[], %(payer_id)b::uuid[], %(sequence)b::text[], %(matched_by)b::text[])"
         " u(id, claim_id, receivable_claim_id, payer_id, sequence, matched_by)"
-        " on u.id = p.id where p.tenant_id = %(tenant_id)s",
+        " where o.tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id, **_columns(rows)},
     )
 
@@ -160,13 +167,13 @@ async def insert_services(tx: Transaction, tenant_id: UUID, rows: Sequence[Row])
     await tx.execute(
         "insert into service_payment (tenant_id, claim_payment_id, position, line_no, procedure, modifiers,"
         " charge_cents, paid_cents, allowed_cents, units, remark_codes)"
-        " select p.tenant_id, p.id, u.position, u.line_no, u.procedure, string_to_array(u.modifiers, ' '), u.charge,"
-        " u.paid, u.allowed, u.units, string_to_array(u.remarks, ' ') from claim_payment p"
-        " join unnest(%(id)b::uuid[], %(position)b::int[], %(line_no)b::int[], %(procedure)b::text[],"
+        " select o.tenant_id, u.id, u.position, u.line_no, u.procedure, string_to_array(u.modifiers, ' '), u.charge,"
+        " u.paid, u.allowed, u.units, string_to_array(u.remarks, ' ') from practice_profile o"
+        " cross join unnest(%(id)b::uuid[], %(position)b::int[], %(line_no)b::int[], %(procedure)b::text[],"
         " %(modifiers)b::text[], %(charge)b::bigint[], %(paid)b::bigint[], %(allowed)b::bigint[],"
         " %(units)b::text[], %(remarks)b::text[])"
-        " u(id, position, line_no, procedure, modifiers, charge, paid, allowed, units, remarks) on u.id = p.id"
-        " where p.tenant_id = %(tenant_id)s",
+        " u(id, position, line_no, procedure, modifiers, charge, paid, allowed, units, remarks)"
+        " where o.tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id, **_columns(rows)},
     )
 
@@ -176,12 +183,12 @@ async def insert_adjustments(tx: Transaction, tenant_id: UUID, class_version: st
     await tx.execute(
         "insert into payment_adjustment (tenant_id, claim_payment_id, position, service_position, line_no, group_code,"
         " reason_code, cents, quantity, adjustment_class, class_version)"
-        " select p.tenant_id, p.id, u.position, u.service_position, u.line_no, u.group_code, u.reason_code, u.cents,"
-        " u.quantity, u.class, %(class_version)s from claim_payment p"
-        " join unnest(%(id)b::uuid[], %(position)b::int[], %(service_position)b::int[], %(line_no)b::int[],"
+        " select o.tenant_id, u.id, u.position, u.service_position, u.line_no, u.group_code, u.reason_code, u.cents,"
+        " u.quantity, u.class, %(class_version)s from practice_profile o"
+        " cross join unnest(%(id)b::uuid[], %(position)b::int[], %(service_position)b::int[], %(line_no)b::int[],"
         " %(group)b::text[], %(carc)b::text[], %(cents)b::bigint[], %(quantity)b::text[], %(class)b::text[])"
-        " u(id, position, service_position, line_no, group_code, reason_code, cents, quantity, class) on u.id = p.id"
-        " where p.tenant_id = %(tenant_id)s",
+        " u(id, position, service_position, line_no, group_code, reason_code, cents, quantity, class)"
+        " where o.tenant_id = %(tenant_id)s",
         {"tenant_id": tenant_id, "class_version": class_version, **_columns(rows)},
     )
 

@@ -51,4 +51,4 @@ async def find(tx: Transaction, client_id: Any, key_hash: bytes) -> Row | None:
 async def delete_expired(tx: Transaction) -> int:
     """Delete up to `BATCH` expired answers of the transaction's owner (role `retention`)."""
     given = {tx.owned_by.column: tx.owned_by.id, "at": now(), "limit": BATCH}
-    return await tx.execute(_EXPIRE[tx.owned_by.level], given)
+    return await tx.count(_EXPIRE[tx.owned_by.level], given)

@@ -44,7 +44,7 @@ async def rewrap(tx: Transaction, wrapped: Sequence[tuple[int, bytes, bytes]]) -
         "keys": [key for _, key, _ in wrapped],
         "index_keys": [index_key for _, _, index_key in wrapped],
     }
-    return await tx.execute(_REWRAP[tx.owned_by.level], _owner(tx) | given)
+    return await tx.count(_REWRAP[tx.owned_by.level], _owner(tx) | given)
 
 
 def _owner(tx: Transaction) -> dict[str, Any]:

@@ -39,7 +39,7 @@ async def replace(tx: Transaction, table: SealedTable, rows: Sequence[Row]) -> i
     arrays = [f"%({name})b::{array}" for name, array in zip(table.key, table.key_arrays, strict=True)]
     arrays += [f"%({name})b::bytea[]" for name in table.columns]
     given: dict[str, Any] = {name: [row[name] for row in rows] for name in (*table.key, *table.columns)}
-    return await tx.execute(
+    return await tx.count(
         f"update {table.name} t set {', '.join(f'{name} = u.{name}' for name in table.columns)}"
         f" from unnest({', '.join(arrays)}) u({', '.join((*table.key, *table.columns))})"
         f" where t.{table.owner} = %({table.owner})s and {' and '.join(f't.{name} = u.{name}' for name in table.key)}",

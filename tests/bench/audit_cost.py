@@ -79,10 +79,10 @@ def _rate(slices: list[Sample]) -> float:
 def _while_posting(site: Site, ehr: Caller, practice_id: str, claim_id: str, paths: list[str]) -> dict[str, Any]:
     server = site.settings.embedded_server
     assert server is not None
-    numbers, lines, day = copies(server.migration_url(site.settings.database), practice_id, claim_id)
+    copied = copies(server.migration_url(site.settings.database), practice_id, claim_id)
     analyze(site)
     npi = next(iter(ehr.get_all("/billing-providers")))["npi"]
-    content = remittance(npi, numbers, lines, day)
+    content = remittance(npi, copied.plain(), copied.day)
     asyncio.run(paced(site.settings.port, paths, ehr.token, per_second=PER_SECOND, until=_after(WARM_UP_SECONDS)))
     idle = asyncio.run(paced(site.settings.port, paths, ehr.token, per_second=PER_SECOND, until=_after(IDLE_SECONDS)))
     remittance_id = ehr.send_file("/remittances", content)["items"][0]["id"]

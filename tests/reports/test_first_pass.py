@@ -269,9 +269,9 @@ async def test_thousands_of_claims_take_the_statements_of_one(
     executed: list[str] = []
     execute = Transaction.execute
 
-    async def counted(tx: Transaction, sql: str, params: Any = None) -> int:
+    async def counted(tx: Transaction, sql: str, params: Any = None) -> None:
         executed.append(sql)
-        return await execute(tx, sql, params)
+        await execute(tx, sql, params)
 
     await families.adjudicated(1)  # the practice's keys are opened, which the audit tells of once
     monkeypatch.setattr(Transaction, "execute", counted)
