@@ -47,10 +47,10 @@ def _entries(practice_id: str, claim_id: str, start: int) -> str:
     return (
         "insert into ledger_entry (tenant_id, id, batch_id, source_kind, source_id, leg, debit, credit, cents,"
         " claim_id, line_no, payer_id, group_code, reason_code, adjustment_class)"
-        f" select '{practice_id}', uuidv7(), b.id, 'remittance', b.source_id, n % {each},"
-        " case n % 2 when 0 then 'undeposited_funds' else 'contractual_adjustments' end, 'insurance_receivable', 100,"
-        # Each old claim has some eight entries; one that is there, so that balances keep their rows.
-        f" case n % 100 when 0 then '{claim_id}'::uuid else md5((n / 8)::text)::uuid end, 1 + n % 2, null,"
-        " case n % 2 when 0 then '' else 'CO' end, case n % 2 when 0 then '' else '45' end, ''"
-        f" from generate_series({start}, {start + AT_ONCE} - 1) n join old_batch b on b.n = n / {each}"
+        f" select '{practice_id}', uuidv7(), b.id, 'remittance', b.source_id, e.n % {each},"
+        " case e.n % 2 when 0 then 'undeposited_funds' else 'contractual_adjustments' end, 'insurance_receivable', 100,"
+        # Each old claim has some eight entries; a hundredth is of one that is there.
+        f" case e.n % 100 when 0 then '{claim_id}'::uuid else md5((e.n / 8)::text)::uuid end, 1 + e.n % 2, null,"
+        " case e.n % 2 when 0 then '' else 'CO' end, case e.n % 2 when 0 then '' else '45' end, ''"
+        f" from generate_series({start}, {start + AT_ONCE} - 1) e(n) join old_batch b on b.n = e.n / {each}"
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.abc import AdaptContext
 from psycopg.rows import tuple_row
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -113,9 +114,13 @@ def _known(
     return {tuple(row[place] for place in places): row for row in before.execute(query.encode(), sought)}
 
 
-def replay(url: str, practice_id: str, parts: Sequence[Written], chunk: int) -> float:
-    """Write it all in one transaction of role app; the seconds it takes. `chunk`: rows a statement."""
-    with psycopg.connect(url, autocommit=True, row_factory=tuple_row) as connection:
+def replay(
+    url: str, practice_id: str, parts: Sequence[Written], chunk: int, context: AdaptContext | None = None
+) -> float:
+    """Write it all in one transaction of role app; the seconds it takes. `chunk`: rows a statement; `context`: other
+    adapters than the driver's own.
+    """
+    with psycopg.connect(url, autocommit=True, row_factory=tuple_row, context=context) as connection:
         for part in parts:  # the catalog, as a process that has posted before has it
             connection.execute(sql.SQL("select from {} where false").format(_named(part.table)))
         started = time.perf_counter()
