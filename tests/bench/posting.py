@@ -49,7 +49,7 @@ def posting() -> dict[str, Any]:
 def posting_flatness() -> dict[str, Any]:
     """Cost a claim of 1,000 and 100,000 claims, and with ten million entries present, against that of 17,400.
 
-    `posting.flatness` is the farthest of the three. Takes some ten minutes.
+    `posting.flatness` is the farthest of the three. Takes some four minutes.
     """
     with ready() as stage:
         warm = stage.waiting(WARM_UP)
