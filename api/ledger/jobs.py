@@ -3,8 +3,8 @@
 import structlog
 
 from api.kit.jobs import job
-from api.ledger import store
 from api.ledger.check import check
+from api.ledger.totals import count_days
 from tenants.context import Services
 from tenants.owner import Owner
 from tenants.practices import all_owners
@@ -14,10 +14,10 @@ log = structlog.get_logger("ledger")
 
 @job("ledger.totals", cron="* * * * * 0")
 async def totals(services: Services) -> None:
-    """Recompute the days that moved, practice by practice."""
+    """Add what was posted since the last time to the days, practice by practice."""
     for owner in await _practices(services):
         async with services.database.owned(owner) as tx:
-            await store.count_days(tx, owner.id)
+            await count_days(tx)
 
 
 @job("ledger.check", cron="30 3 * * * 0")

@@ -100,6 +100,8 @@ class LedgerBatch(SQLModel, table=True):
         UniqueConstraint("tenant_id", "source_kind", "source_id", name="ledger_batch_source"),
         UniqueConstraint("tenant_id", "id", "xid", name="ledger_batch_transaction"),
         Index("ledger_batch_by_period", "tenant_id", "period_month", "period_open"),
+        # What the daily totals have not counted yet.
+        Index("ledger_batch_by_transaction", "tenant_id", "xid"),
         CheckConstraint("date_trunc('month', business_date)::date = period_month", name="ledger_batch_month"),
     )
     tenant_id: UUID = tenant_key()
@@ -238,3 +240,13 @@ class AccountDay(SQLModel, table=True):
     """The nil id for movements of no payer."""
     debit_cents: int = Field(default=0, sa_type=BigInteger)
     credit_cents: int = Field(default=0, sa_type=BigInteger)
+    legs: int = Field(default=0, sa_type=BigInteger)
+    """How many entries have this account on a side."""
+
+
+class AccountDayMark(SQLModel, table=True):
+    """How far the daily totals go: they hold every batch of a transaction before this one, and none from it on."""
+
+    __tablename__ = "account_day_mark"
+    tenant_id: UUID = tenant_key()
+    counted_before: int = Field(default=0, sa_type=BigInteger)

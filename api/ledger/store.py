@@ -241,35 +241,6 @@ def _arrays(changes: Sequence[Delta]) -> dict[str, list[int]]:
     }
 
 
-async def accounts(tx: Transaction, params: dict[str, Any]) -> list[Row]:
-    """Both sides of every account, from the view of legs."""
-    return await tx.rows(
-        "with r as (select account, sum(signed_cents) filter (where signed_cents > 0) as debit_cents,"
-        " -sum(signed_cents) filter (where signed_cents < 0) as credit_cents, sum(signed_cents) as balance_cents,"
-        f" count(*) as legs from ledger_leg where tenant_id = %(tenant_id)s group by account), {READ_AUDIT}"
-        " select account, coalesce(debit_cents, 0)::bigint as debit_cents, coalesce(credit_cents, 0)::bigint"
-        " as credit_cents, balance_cents::bigint as balance_cents, legs from r order by account",
-        params,
-    )
-
-
-async def accounts_by_month(tx: Transaction, params: dict[str, Any]) -> list[Row]:
-    """Both sides of every account in each month of posting, and what it stood at when the month ended."""
-    return await tx.rows(
-        "with m as (select b.period_month as month, l.account,"
-        "  coalesce(sum(l.signed_cents) filter (where l.signed_cents > 0), 0)::bigint as debit_cents,"
-        "  coalesce(-sum(l.signed_cents) filter (where l.signed_cents < 0), 0)::bigint as credit_cents"
-        "  from ledger_batch b join ledger_leg l on l.tenant_id = b.tenant_id and l.batch_id = b.id"
-        "  where b.tenant_id = %(tenant_id)s"
-        "  and (%(month)s::date is null or b.period_month <= %(month)s) group by 1, 2),"
-        " s as (select month, account, debit_cents, credit_cents, (sum(debit_cents - credit_cents) over"
-        "  (partition by account order by month))::bigint as balance_cents from m),"
-        " r as (select * from s where %(month)s::date is null or month = %(month)s),"
-        f" {READ_AUDIT} select r.* from r order by r.month desc, r.account",
-        params,
-    )
-
-
 _TOLD = (
     "select e.id, e.batch_id, e.source_kind, e.source_id, e.leg, e.debit, e.credit, e.cents,"
     " nullif(e.claim_id, '00000000-0000-0000-0000-000000000000') as claim_id, e.line_no, e.payer_id,"
@@ -282,9 +253,12 @@ _TOLD = (
 
 
 async def entries_page(tx: Transaction, params: dict[str, Any]) -> list[Row]:
-    """Entries, newest first, of the practice, a claim, or a remittance."""
+    """Entries, newest first, of the practice, a claim, a line, an account, a batch, or a remittance."""
     return await tx.rows(
         f"with r as ({_TOLD} and (%(claim_id)s::uuid is null or e.claim_id = %(claim_id)s)"
+        " and (%(line_no)s::int is null or e.line_no = %(line_no)s)"
+        " and (%(account)s::text is null or %(account)s in (e.debit, e.credit))"
+        " and (%(batch_id)s::uuid is null or e.batch_id = %(batch_id)s)"
         " and (%(remittance_id)s::uuid is null or e.remittance_id = %(remittance_id)s)"
         " and (%(after)s::uuid is null or e.id < %(after)s) order by e.id desc limit %(limit)s),"
         f" {READ_AUDIT} select r.* from r order by r.id desc",
@@ -374,24 +348,5 @@ async def periods(tx: Transaction, tenant_id: UUID) -> list[Row]:
     """The practice's months, newest first."""
     return await tx.rows(
         "select month, is_open, closed_at from period where tenant_id = %(tenant_id)s order by month desc",
-        {"tenant_id": tenant_id},
-    )
-
-
-async def count_days(tx: Transaction, tenant_id: UUID) -> int:
-    """Recompute the totals of every day that had a batch in the last hour, or has none yet; how many rows."""
-    return await tx.count(
-        "insert into account_day (tenant_id, business_date, account, payer_id, debit_cents, credit_cents)"
-        " select b.tenant_id, b.business_date, l.account,"
-        " coalesce(l.payer_id, '00000000-0000-0000-0000-000000000000'),"
-        " coalesce(sum(l.signed_cents) filter (where l.signed_cents > 0), 0),"
-        " coalesce(-sum(l.signed_cents) filter (where l.signed_cents < 0), 0)"
-        " from ledger_batch b join ledger_leg l on l.tenant_id = b.tenant_id and l.batch_id = b.id"
-        " where b.tenant_id = %(tenant_id)s and b.business_date in (select n.business_date from ledger_batch n"
-        "  where n.tenant_id = %(tenant_id)s and (n.posted_at > now() - interval '1 hour' or not exists"
-        "   (select from account_day d where d.tenant_id = %(tenant_id)s and d.business_date = n.business_date)))"
-        " group by 1, 2, 3, 4"
-        " on conflict (tenant_id, business_date, account, payer_id) do update"
-        " set debit_cents = excluded.debit_cents, credit_cents = excluded.credit_cents",
         {"tenant_id": tenant_id},
     )

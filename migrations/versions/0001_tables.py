@@ -24,7 +24,14 @@ def upgrade() -> None:
         sa.Column("payer_id", sa.Uuid(), nullable=False),
         sa.Column("debit_cents", sa.BigInteger(), nullable=False),
         sa.Column("credit_cents", sa.BigInteger(), nullable=False),
+        sa.Column("legs", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "business_date", "account", "payer_id"),
+    )
+    op.create_table(
+        "account_day_mark",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("counted_before", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id"),
     )
     op.create_table(
         "audit_record",
@@ -646,6 +653,7 @@ def upgrade() -> None:
     op.create_index(
         "ledger_batch_by_period", "ledger_batch", ["tenant_id", "period_month", "period_open"], unique=False
     )
+    op.create_index("ledger_batch_by_transaction", "ledger_batch", ["tenant_id", "xid"], unique=False)
     op.create_table(
         "line_balance",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -2237,4 +2245,5 @@ def downgrade() -> None:
     op.drop_table("claim_balance")
     op.drop_table("billing_provider")
     op.drop_table("audit_record")
+    op.drop_table("account_day_mark")
     op.drop_table("account_day")

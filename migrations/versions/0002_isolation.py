@@ -44,6 +44,7 @@ TENANT_MUTABLE = (
     "claim_balance",
     "line_balance",
     "account_day",
+    "account_day_mark",
     "first_pass_fact",
     "crossover",
     "sandbox_payer",

@@ -410,6 +410,7 @@ EXERCISERS = [
     Exerciser(
         f"POST {PRA}/claim-payments/{{claim_payment_id}}/release",
         lambda _: {"reason": "Paid before go-live"},
+        keeps={"ledger_batch_id": "/ledger_batch_id"},
         once=True,
     ),
     Exerciser(f"GET {PRA}/takebacks", query_ids={"claim_id": "claim_id"}),
@@ -534,7 +535,11 @@ EXERCISERS = [
     Exerciser(f"POST {PRA}/sandbox/calendar/advance", lambda _: {"days": 1}, jobs=True),
     Exerciser(f"GET {PRA}/ledger"),
     Exerciser(f"GET {PRA}/ledger/accounts"),
-    Exerciser(f"GET {PRA}/ledger/entries", query_ids={"claim_id": "claim_id", "remittance_id": "remittance_id"}),
+    Exerciser(f"GET {PRA}/ledger/claims/{{claim_id}}"),
+    Exerciser(
+        f"GET {PRA}/ledger/entries",
+        query_ids={"claim_id": "claim_id", "remittance_id": "remittance_id", "batch_id": "ledger_batch_id"},
+    ),
     Exerciser(f"GET {PRA}/ledger/periods"),
     Exerciser(f"GET {PRA}/reports/first-pass", query=lambda _: {"metric": "fprr"}, query_ids={"payer_id": "payer_id"}),
     Exerciser(

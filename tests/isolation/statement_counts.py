@@ -96,6 +96,7 @@ STATEMENTS = {
     "GET /v1/practices/{practice_id}/payers/{payer_id}/contracts": 3,
     "GET /v1/practices/{practice_id}/ledger": 2,
     "GET /v1/practices/{practice_id}/ledger/accounts": 2,
+    "GET /v1/practices/{practice_id}/ledger/claims/{claim_id}": 2,
     "GET /v1/practices/{practice_id}/ledger/entries": 2,
     "GET /v1/practices/{practice_id}/ledger/periods": 3,
     "GET /v1/practices/{practice_id}/reports/first-pass": 2,
