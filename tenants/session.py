@@ -121,7 +121,8 @@ class Transaction:
         What a statement raises comes at the next reading or at the end.
         """
         outer = self._pipeline
-        async with self.connection.pipeline() as self._pipeline:
+        async with self.connection.pipeline() as pipeline:
+            self._pipeline = pipeline
             try:
                 yield
             finally:

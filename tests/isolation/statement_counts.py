@@ -50,7 +50,7 @@ STATEMENTS = {
     "GET /v1/practices/{practice_id}/claims/{claim_id}/timeline": 9,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/family": 2,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/withdrawal": 23,
-    "POST /v1/practices/{practice_id}/claims/{claim_id}/corrections": 48,
+    "POST /v1/practices/{practice_id}/claims/{claim_id}/corrections": 49,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/secondary-claims": 34,
     "POST /v1/practices/{practice_id}/claims/{claim_id}/send-again": 10,
     "GET /v1/practices/{practice_id}/claims/{claim_id}/acknowledgements": 4,
