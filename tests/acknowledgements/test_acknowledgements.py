@@ -209,7 +209,7 @@ async def test_an_answer_to_an_older_batch_does_not_reject_what_was_sent_again(
         "  transaction_file_id, now() from submission_batch returning 1"
     )
     database.as_superuser(
-        f"insert into submission_claim select tenant_id, '{again}', claim_id from submission_claim returning 1"
+        f"insert into submission_claim select tenant_id, '{again}', claim_id, false from submission_claim returning 1"
     )
     await deliver(world, interchange_acknowledgement(1, status="R", code="024"))
     assert await states(practice, claims) == ["submitted"]
