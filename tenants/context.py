@@ -1,6 +1,6 @@
 """Who asks, for which owner, in which transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from api.kit.pages import decode_cursor, encode_cursor
 from tenants.audit import AuditEntry, AuditLog, HeadLog
 from tenants.keys import Keyring, Vault
 from tenants.owner import Owner
-from tenants.session import Database, Transaction
+from tenants.session import Database, Row, Transaction
 from tenants.tokens import Tokens
 
 
@@ -119,6 +119,15 @@ class Work:
     def cursor(self, listing: str, position: list[Any]) -> str:
         """A signed cursor of this owner's list."""
         return encode_cursor(self._cursor_secret(), f"{self.owner}|{listing}", position)
+
+    def more(self, listing: str, rows: Sequence[Row], limit: int, *names: str) -> str | None:
+        """The cursor after the last row shown, of a list read with one row more than `limit`; None on its last page.
+
+        `names` are the columns it is sorted by, `id` if there are none.
+        """
+        if len(rows) <= limit:
+            return None
+        return self.cursor(listing, [rows[limit - 1][name] for name in names or ("id",)])
 
     def position(self, listing: str, cursor: str | None) -> list[Any] | None:
         """Where a cursor points; None starts at the first row. Raises CursorInvalid."""

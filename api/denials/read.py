@@ -83,10 +83,7 @@ async def get_denial(work: Work, denial_id: UUID) -> DenialDetail:
 
 
 def _page(work: Work, listing: str, rows: list[Row], limit: int) -> DenialPage:
-    more = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        more = work.cursor(listing, [last["due_on"].isoformat(), str(last["id"])])
+    more = work.more(listing, rows, limit, "due_on", "id")
     return DenialPage(items=[DenialOut(**_shown(row)) for row in rows[:limit]], next_cursor=more)
 
 

@@ -27,10 +27,7 @@ async def eligibility_checks(work: Work, coverage_id: UUID | None, cursor: str |
     after = work.position(listing, cursor)
     audit = work.read_audit("eligibility.list", "eligibility_check")
     rows = await store.checks_page(work.tx, audit, coverage_id, after, limit + 1)
-    more = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        more = work.cursor(listing, [last["created_at"].isoformat(), str(last["id"])])
+    more = work.more(listing, rows, limit, "created_at", "id")
     return CheckPage(items=[_shown(work, row) for row in rows[:limit]], next_cursor=more)
 
 

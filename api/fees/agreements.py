@@ -59,7 +59,7 @@ async def list_agreements(work: Work, cursor: str | None, limit: int) -> FeeAgre
     position = work.position(LISTING, cursor)
     rows = await store.agreements_page(work.tx, work.owner_id, position[0] if position else None, limit + 1)
     await work.audit("fee_agreement.list", "fee_agreement", None, count=min(len(rows), limit))
-    more = work.cursor(LISTING, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = work.more(LISTING, rows, limit)
     return FeeAgreementPage(items=[told(row) for row in rows[:limit]], next_cursor=more)
 
 

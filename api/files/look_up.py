@@ -1,6 +1,5 @@
 """Read transactions back, with an audit row for each answer."""
 
-from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
@@ -19,7 +18,7 @@ async def transactions(work: Work, cursor: str | None, limit: int) -> Transactio
     after = work.position("transactions", cursor)
     audit = work.read_audit("transaction.list", "transaction")
     rows = await store.transactions_page(work.tx, audit, after, limit + 1)
-    more = next_cursor(work, "transactions", rows, limit, ("created_at", "id"))
+    more = work.more("transactions", rows, limit, "created_at", "id")
     return TransactionPage(items=[TransactionOut.of(row) for row in rows[:limit]], next_cursor=more)
 
 
@@ -38,14 +37,6 @@ async def transaction_file(work: Work, transaction_id: UUID) -> Response:
     if kept is None:
         raise NotFound
     return x12_answer(f"transaction-{transaction_id}.x12", kept.content)
-
-
-def next_cursor(work: Work, listing: str, rows: list[dict[str, Any]], limit: int, names: tuple[str, str]) -> str | None:
-    """Where the next page begins, after the last row shown; None when that is the last of all."""
-    if len(rows) <= limit:
-        return None
-    last = rows[limit - 1]
-    return work.cursor(listing, [value if isinstance(value, int) else str(value) for value in map(last.get, names)])
 
 
 def x12_answer(name: str, content: bytes) -> Response:

@@ -209,7 +209,7 @@ async def get_entries(
         "limit": limit + 1,
     }
     rows = await store.entries_page(call.tx, params)
-    more = call.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = call.more(listing, rows, limit)
     return EntryPage(items=[EntryOut(**row) for row in rows[:limit]], next_cursor=more)
 
 

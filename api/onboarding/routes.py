@@ -41,7 +41,7 @@ async def get_practices(
     position = call.position("practices", cursor)
     rows = await practices_page(call.tx, call.owner_id, position[0] if position else None, limit + 1)
     await call.audit("practice.list", "practice", None, count=min(len(rows), limit))
-    more = call.cursor("practices", [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = call.more("practices", rows, limit)
     return PracticePage(items=[PracticeOut(**row) for row in rows[:limit]], next_cursor=more)
 
 

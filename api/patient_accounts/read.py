@@ -42,7 +42,7 @@ async def list_payments(
     asked = {"patient_id": patient_id, "unapplied": unapplied}
     rows = await store.payments_page(work.tx, audit | asked | _place(work, listing, cursor, limit))
     return PaymentPage(
-        items=[PaymentSummary(**row) for row in rows[:limit]], next_cursor=_more(work, listing, rows, limit)
+        items=[PaymentSummary(**row) for row in rows[:limit]], next_cursor=work.more(listing, rows, limit)
     )
 
 
@@ -64,7 +64,7 @@ async def list_refunds(
     asked = {"patient_id": patient_id, "state": state}
     rows = await store.refunds_page(work.tx, audit | asked | _place(work, listing, cursor, limit))
     return RefundPage(
-        items=[RefundSummary(**row) for row in rows[:limit]], next_cursor=_more(work, listing, rows, limit)
+        items=[RefundSummary(**row) for row in rows[:limit]], next_cursor=work.more(listing, rows, limit)
     )
 
 
@@ -141,7 +141,3 @@ def _claim(claim: Row, lines: list[dict[str, Any]]) -> dict[str, Any]:
 def _place(work: Work, listing: str, cursor: str | None, limit: int) -> dict[str, Any]:
     position = work.position(listing, cursor)
     return {"after": position[0] if position else None, "limit": limit + 1}
-
-
-def _more(work: Work, listing: str, rows: list[Row], limit: int) -> str | None:
-    return work.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None

@@ -50,7 +50,7 @@ async def list_releases(work: Work, cursor: str | None, limit: int) -> ReleasePa
     position = work.position(LISTING, cursor)
     rows = await store.releases_page(work.tx, work.owner_id, position[0] if position else None, limit + 1)
     await work.audit("release.list", "release", None, count=min(len(rows), limit))
-    more = work.cursor(LISTING, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = work.more(LISTING, rows, limit)
     return ReleasePage(items=[_told(row) for row in rows[:limit]], next_cursor=more)
 
 

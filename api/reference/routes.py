@@ -63,7 +63,7 @@ async def get_payers(
     position = call.position("payers", cursor)
     rows = await store.payers_page(call.tx, call.owner_id, position[0] if position else None, limit + 1)
     await call.audit("payer.list", "payer", None, count=min(len(rows), limit))
-    more = call.cursor("payers", [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = call.more("payers", rows, limit)
     return PayerPage(items=[PayerOut(**row) for row in rows[:limit]], next_cursor=more)
 
 

@@ -30,10 +30,7 @@ async def remittances_page(work: Work, state: str | None, cursor: str | None, li
         work.read_audit("remittance.list", "remittance")
         | {"state": state, "after_at": after_at, "after_id": after_id, "limit": limit + 1},
     )
-    more = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        more = work.cursor(listing, [last["received_at"].isoformat(), str(last["id"])])
+    more = work.more(listing, rows, limit, "received_at", "id")
     return RemittancePage(items=[RemittanceOut(**row) for row in rows[:limit]], next_cursor=more)
 
 
@@ -67,7 +64,7 @@ async def claim_payments_page(
             "limit": limit + 1,
         },
     )
-    more = work.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = work.more(listing, rows, limit)
     return ClaimPaymentPage(items=[ClaimPaymentOut(**row) for row in rows[:limit]], next_cursor=more)
 
 
@@ -80,7 +77,7 @@ async def takebacks_page(
     params = work.read_audit("takeback.list", "takeback", claim_id)
     params |= {"state": state, "claim_id": claim_id, "before": position[0] if position else None, "limit": limit + 1}
     rows = await offsets.takebacks_page(work.tx, params)
-    more = work.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = work.more(listing, rows, limit)
     return TakebackPage(items=[TakebackOut(**row) for row in rows[:limit]], next_cursor=more)
 
 

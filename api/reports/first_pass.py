@@ -62,7 +62,7 @@ async def first_pass_breakdown(
     rows = await store.breakdown(
         work.tx, audit, metric, cohort, by, _chosen(*months, None), position[0] if position else None, limit + 1
     )
-    more = work.cursor(listing, [rows[limit - 1]["key"]]) if len(rows) > limit else None
+    more = work.more(listing, rows, limit, "key")
     return Breakdown(
         **_about(metric, cohort, None),
         by=by,
@@ -81,7 +81,7 @@ async def first_pass_families(work: Work, query: FamilyQuery) -> FirstPassFamili
     audit = work.read_audit("report.first_pass.claims", "claim")
     after = UUID(position[0]) if position else None
     rows = await store.families(work.tx, audit, query.metric, cohort, query.outcome, chosen, after, limit + 1)
-    more = work.cursor(listing, [str(rows[limit - 1]["family_id"])]) if len(rows) > limit else None
+    more = work.more(listing, rows, limit, "family_id")
     return FirstPassFamilies(items=[_family(row) for row in rows[:limit]], next_cursor=more)
 
 

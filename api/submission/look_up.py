@@ -31,10 +31,7 @@ async def submissions(work: Work, cursor: str | None, limit: int) -> SubmissionP
     after = work.position("submissions", cursor)
     audit = work.read_audit("submission.list", "submission")
     rows = await store.batches_page(work.tx, audit, after, limit + 1)
-    more = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        more = work.cursor("submissions", [last["created_at"].isoformat(), str(last["id"])])
+    more = work.more("submissions", rows, limit, "created_at", "id")
     return SubmissionPage(items=[SubmissionOut(**row) for row in rows[:limit]], next_cursor=more)
 
 
@@ -54,7 +51,7 @@ async def submitted_claims(work: Work, batch_id: UUID, cursor: str | None, limit
     after = work.position(listing, cursor)
     audit = work.read_audit("claim.list", "submission", batch_id)
     rows = await store.claims_page(work.tx, audit, after, limit + 1)
-    more = work.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = work.more(listing, rows, limit)
     return SubmittedClaimPage(items=[SubmittedClaim(**row) for row in rows[:limit]], next_cursor=more)
 
 

@@ -69,9 +69,5 @@ async def get_item(work: Work, item_id: UUID) -> WorkItemDetail:
 
 
 def _page(work: Work, wanted: Filter, rows: list[Row], limit: int, prefix: str = "") -> WorkItemPage:
-    more = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        due = last["due_on"].isoformat() if last["due_on"] else None
-        more = work.cursor(prefix + wanted.listing(), [due, str(last["id"])])
+    more = work.more(prefix + wanted.listing(), rows, limit, "due_on", "id")
     return WorkItemPage(items=[WorkItemOut(**row) for row in rows[:limit]], next_cursor=more)

@@ -49,7 +49,7 @@ async def get_clients(
     position = call.position("clients", cursor)
     rows = await store.clients_page(call.tx, call.owner_id, position[0] if position else None, limit + 1)
     await call.audit("client.list", "client", None, count=min(len(rows), limit))
-    more = call.cursor("clients", [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = call.more("clients", rows, limit)
     return ClientPage(items=[ClientOut(**row) for row in rows[:limit]], next_cursor=more)
 
 

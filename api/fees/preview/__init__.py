@@ -103,7 +103,7 @@ async def list_entries(
         },
     )
     await work.audit("fee_entry.list", "fee_entry", None, count=min(len(rows), limit))
-    more = work.cursor(listing, [str(rows[limit - 1]["id"])]) if len(rows) > limit else None
+    more = work.more(listing, rows, limit)
     return FeeEntryPage(items=[FeeEntryOut(**row) for row in rows[:limit]], next_cursor=more)
 
 

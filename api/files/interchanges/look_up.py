@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.files.interchanges import store
 from api.files.keep import read_file
-from api.files.look_up import next_cursor, x12_answer
+from api.files.look_up import x12_answer
 from api.files.schemas import (
     FileFinding,
     InterchangeDetail,
@@ -27,7 +27,7 @@ async def interchanges(work: Work, cursor: str | None, limit: int) -> Interchang
     after = work.position("interchanges", cursor)
     audit = work.read_audit("interchange.list", "interchange")
     rows = await store.interchanges_page(work.tx, audit, after, limit + 1)
-    more = next_cursor(work, "interchanges", rows, limit, ("received_at", "id"))
+    more = work.more("interchanges", rows, limit, "received_at", "id")
     return InterchangePage(items=[InterchangeOut.of(row) for row in rows[:limit]], next_cursor=more)
 
 
@@ -54,7 +54,7 @@ async def queue(work: Work, state: str, cursor: str | None, limit: int) -> Inter
     after = work.position(listing, cursor)
     audit = work.read_audit("interchange_transaction.list", "interchange_transaction")
     rows = await store.queue_page(work.tx, audit, state, after, limit + 1)
-    more = next_cursor(work, listing, rows, limit, ("interchange_id", "position"))
+    more = work.more(listing, rows, limit, "interchange_id", "position")
     return InterchangeTransactionPage(
         items=[InterchangeTransactionOut(**row) for row in rows[:limit]], next_cursor=more
     )
