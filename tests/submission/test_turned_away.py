@@ -39,6 +39,11 @@ async def test_the_others_leave_without_it(world: World, database: Database, blo
     assert told["rules"] == ["claim.odd 2300"]
     assert {each["family_id"] for each in await events_of(database, "claim.submitted")} == {good["id"]}
 
+    timeline = await read(practice, f"/claims/{odd['id']}/timeline")
+    assert [each["kind"] for each in timeline["files"] if each["direction"] == "sent"] == []
+    audited = database.as_superuser("select row_count from audit_record where action = 'submission.send'")
+    assert audited == [(1,)]
+
     blocked.clear()
     found = await read(practice, f"/claims/{odd['id']}")
     again = await practice.ehr.post(
