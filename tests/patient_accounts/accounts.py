@@ -7,9 +7,10 @@ from uuid import UUID
 
 import httpx
 
-from api.events import NewEvent, record, seal_events
+from api.events import NewEvent, record
 from tenants.owner import Owner
 from tenants.services import work_for
+from tests.audit.chains import sealed
 from tests.builders.encounters import bill
 from tests.builders.submissions import billing_practice, make_claim
 from tests.harness.world import PracticeWorld, World
@@ -118,9 +119,8 @@ class Accounts:
         return [(row["debit"], row["credit"], row["cents"]) for row in reversed(rows) if row["source_kind"] in wanted]
 
     async def events(self, kind: str) -> list[dict[str, Any]]:
-        owner, services = Owner.practice(self.practice.id), self.world.services
-        async with services.database.owned(owner) as tx:
-            await seal_events(tx, services.vault.audit_key(owner))
+        """Of the feed, when it has all."""
+        await sealed(self.world)
         items = (await self.get("/events", limit=500))["items"]
         return [item for item in items if item["kind"] == kind]
 
