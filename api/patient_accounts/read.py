@@ -63,9 +63,7 @@ async def list_refunds(
     audit = work.read_audit("patient_refund.list", "patient_refund", patient_id)
     asked = {"patient_id": patient_id, "state": state}
     rows = await store.refunds_page(work.tx, audit | asked | _place(work, listing, cursor, limit))
-    return RefundPage(
-        items=[RefundSummary(**row) for row in rows[:limit]], next_cursor=work.more(listing, rows, limit)
-    )
+    return RefundPage(items=[RefundSummary(**row) for row in rows[:limit]], next_cursor=work.more(listing, rows, limit))
 
 
 async def get_balance(work: Work, patient_id: UUID) -> PatientBalance:
